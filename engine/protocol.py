@@ -1,0 +1,560 @@
+"""Every message between the engine and whoever drives it; the only vocabulary. Imports nothing but msgspec.
+
+Units: offsets are characters of the document's text, pages count from 1, boxes are points from the page's top left
+corner, paths are absolute, times are seconds since the epoch in UTC unless a name says `_ms`.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+PROTOCOL = 1
+MAX_LINE_BYTES = 8_000_000
+
+Support = Literal["quoted", "supported", "weak", "unsupported"]
+Mode = Literal["hybrid", "text", "dense"]
+Facts = dict[str, str | int | float]
+
+
+class Message(msgspec.Struct, frozen=True, tag_field="type", tag=True, forbid_unknown_fields=True):
+    """A value that crosses the process boundary, tagged by its class name."""
+
+
+# ---- values -------------------------------------------------------------------------------------------------
+
+
+class Waiting(Message, frozen=True):
+    """Known by name, not read yet."""
+
+
+class Reading(Message, frozen=True):
+    """In the reader pool."""
+
+
+class Embedding(Message, frozen=True):
+    """Found by full text already; `embedded` of `passages` are found by meaning too."""
+
+    embedded: int
+    passages: int
+
+
+class Ready(Message, frozen=True):
+    """Found by text and by meaning."""
+
+    passages: int
+
+
+class Skipped(Message, frozen=True):
+    """Left out on purpose (pattern, size, kind, forgotten); `code` is one of `errors.DOCUMENT_CODES`."""
+
+    code: str
+    facts: Facts = {}
+
+
+class Unreadable(Message, frozen=True):
+    """Could not be read; `code` is one of `errors.DOCUMENT_CODES`."""
+
+    code: str
+    facts: Facts = {}
+
+
+DocumentState = Waiting | Reading | Embedding | Ready | Skipped | Unreadable
+
+
+class Document(Message, frozen=True):
+    path: str
+    folder: str
+    state: DocumentState
+    title: str = ""
+    pages: int | None = None
+    language: str | None = None
+    bytes: int = 0
+    modified: float = 0.0
+
+
+class Folder(Message, frozen=True):
+    """A watched root: a directory, or one dropped file. `away` while the root itself cannot be found."""
+
+    path: str
+    away: bool = False
+    documents: int = 0
+    excluded: int = 0
+
+
+class Box(Message, frozen=True):
+    """A rectangle on a page, in points from its top left corner."""
+
+    page: int
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
+class Quote(Message, frozen=True):
+    """A literal sentence of a source: `text` equals the document's text at start:end."""
+
+    text: str
+    start: int
+    end: int
+    page: int | None = None
+    boxes: tuple[Box, ...] = ()
+
+
+class Source(Message, frozen=True):
+    """A passage: `text` equals the document's text at start:end. In an answer, `quotes` are its cited sentences.
+
+    `heading` is the heading path, outermost first, joined by " › ".
+    """
+
+    number: int
+    document: str
+    title: str
+    page: int | None
+    start: int
+    end: int
+    boxes: tuple[Box, ...]
+    text: str
+    score: float
+    heading: str = ""
+    quotes: tuple[Quote, ...] = ()
+
+
+class Sentence(Message, frozen=True):
+    """One sentence of an answer, the numbers of the sources that carry it, and how well they do."""
+
+    text: str
+    sources: tuple[int, ...]
+    support: Support
+
+
+class AdapterUse(Message, frozen=True):
+    name: str
+    strength: float
+
+
+class Searched(Message, frozen=True):
+    """What was looked through: documents and passages found by full text, of all documents known."""
+
+    documents: int
+    passages: int
+    known: int = 0
+
+
+class Timing(Message, frozen=True):
+    retrieve_ms: float
+    first_token_ms: float
+    total_ms: float
+    prompt_tokens: int
+    answer_tokens: int
+
+
+class Conversation(Message, frozen=True):
+    id: str
+    title: str
+    questions: int
+    changed: float
+
+
+class IndexProgress(Message, frozen=True):
+    """Where bringing the library up to date stands. `seconds_left` is None until it can be told."""
+
+    waiting: int
+    reading: int
+    embedding: int
+    done: int
+    problems: int
+    seconds_left: float | None = None
+
+
+class ModelCard(Message, frozen=True):
+    """A language model on the shelf."""
+
+    path: str
+    name: str
+    bytes: int
+    in_box: bool = False
+
+
+# ---- commands -----------------------------------------------------------------------------------------------
+
+
+class Command(Message, frozen=True):
+    """`id` is chosen by the caller, above 0, never used twice; every event about it carries it."""
+
+    id: int
+
+
+class AddFolder(Command, frozen=True):
+    """Watch a directory, or one file. Ends with Done as soon as it is listed; reading goes on behind."""
+
+    path: str
+
+
+class RemoveFolder(Command, frozen=True):
+    """Stop watching; its documents leave the library, the files stay. Ends with Done."""
+
+    path: str
+
+
+class QuoteFolder(Command, frozen=True):
+    """Count before adding. Ends with FolderQuoted."""
+
+    path: str
+
+
+class Refresh(Command, frozen=True):
+    """Compare every folder with the disk now. Ends with Done when all of it is read and embedded."""
+
+
+class RetryDocument(Command, frozen=True):
+    """Read again, forgotten ones too. Ends with Done when it is queued."""
+
+    path: str
+
+
+class ForgetDocument(Command, frozen=True):
+    """Remove a document and every trace of its text; it is not read again while it lies there. Ends with Done."""
+
+    path: str
+
+
+class Search(Command, frozen=True):
+    """Ends with SearchResult."""
+
+    question: str
+    limit: int = 10
+    mode: Mode = "hybrid"
+    scope: tuple[str, ...] = ()
+    question_id: str = ""
+
+
+class Ask(Command, frozen=True):
+    """SourcesFound, Tokens, then Answered.
+
+    `scope`: paths of documents or folders, empty for all. `conversation`: None keeps nothing; an id continues it
+    (a new id starts it). `replaces`: the index of the turn to ask again, dropping it and what follows.
+    """
+
+    question: str
+    conversation: str | None = None
+    replaces: int | None = None
+    scope: tuple[str, ...] = ()
+    with_documents: bool = True
+    model: str | None = None
+    adapters: tuple[AdapterUse, ...] = ()
+    seed: int = 0
+    question_id: str = ""
+
+
+class ReadAhead(Command, frozen=True):
+    """The user is typing: retrieve, and let the model read the passages. SourcesFound, then Done. A newer one ends it."""
+
+    question: str
+    conversation: str | None = None
+    scope: tuple[str, ...] = ()
+
+
+class OpenDocument(Command, frozen=True):
+    """For the Reader. Ends with DocumentOpened."""
+
+    path: str
+
+
+class RenderPage(Command, frozen=True):
+    """Draw one page of a paged document into the cache. `scale`: pixels per point. Ends with PageRendered."""
+
+    path: str
+    page: int
+    scale: float
+
+
+class OpenConversation(Command, frozen=True):
+    """Ends with ConversationOpened."""
+
+    conversation: str
+
+
+class RenameConversation(Command, frozen=True):
+    """ConversationChanged, then Done."""
+
+    conversation: str
+    title: str
+
+
+class BranchConversation(Command, frozen=True):
+    """Copy the turns before `turn` (counted from 0, exclusive) under a new id. ConversationChanged, then Done."""
+
+    conversation: str
+    branch: str
+    turn: int
+
+
+class DeleteConversation(Command, frozen=True):
+    """ConversationRemoved, then Done."""
+
+    conversation: str
+
+
+class RestoreConversation(Command, frozen=True):
+    """Undo of a deletion in this session. ConversationChanged, then Done."""
+
+    conversation: str
+
+
+class Configure(Command, frozen=True):
+    """The user's choices that concern the engine; None is the default. Ends with Done."""
+
+    model: str | None = None
+    threads: int | None = None
+    indexing_paused: bool = False
+
+
+class ReportStatus(Command, frozen=True):
+    """Ends with StatusReported."""
+
+
+class Cancel(Command, frozen=True):
+    """Stop command `target`, which then ends as Cancelled. Itself ends with Done."""
+
+    target: int
+
+
+AnyCommand = (
+    AddFolder
+    | RemoveFolder
+    | QuoteFolder
+    | Refresh
+    | RetryDocument
+    | ForgetDocument
+    | Search
+    | Ask
+    | ReadAhead
+    | OpenDocument
+    | RenderPage
+    | OpenConversation
+    | RenameConversation
+    | BranchConversation
+    | DeleteConversation
+    | RestoreConversation
+    | Configure
+    | ReportStatus
+    | Cancel
+)
+
+
+# ---- events -------------------------------------------------------------------------------------------------
+
+
+class Event(Message, frozen=True):
+    """`id` is the command's, or 0 for what happened by itself."""
+
+    id: int
+
+
+class EngineReady(Event, frozen=True):
+    """First line of the engine. Another protocol number than one's own: stop and explain."""
+
+    protocol: int
+    build: str
+    library: str
+
+
+class Snapshot(Event, frozen=True):
+    """The start, once after EngineReady; followed by DocumentsListed until `documents` are told."""
+
+    folders: tuple[Folder, ...]
+    documents: int
+    conversations: tuple[Conversation, ...]
+    models: tuple[ModelCard, ...]
+    model: str | None
+    progress: IndexProgress
+
+
+class DocumentsListed(Event, frozen=True):
+    documents: tuple[Document, ...]
+
+
+class DocumentChanged(Event, frozen=True):
+    document: Document
+
+
+class DocumentMoved(Event, frozen=True):
+    """The document under `before` is now `document`; its passages were kept."""
+
+    before: str
+    document: Document
+
+
+class DocumentRemoved(Event, frozen=True):
+    path: str
+
+
+class FolderChanged(Event, frozen=True):
+    folder: Folder
+
+
+class FolderRemoved(Event, frozen=True):
+    path: str
+
+
+class Progressed(Event, frozen=True):
+    progress: IndexProgress
+
+
+class ConversationChanged(Event, frozen=True):
+    conversation: Conversation
+
+
+class ConversationRemoved(Event, frozen=True):
+    conversation: str
+
+
+class Noticed(Event, frozen=True):
+    """Something the user should know once; `code` is one of `errors.NOTICE_CODES`."""
+
+    code: str
+    facts: Facts = {}
+
+
+class FolderQuoted(Event, frozen=True):
+    """`seconds` is the expected time until all is found by meaning."""
+
+    path: str
+    documents: int
+    bytes: int
+    excluded: int
+    seconds: float
+
+
+class SourcesFound(Event, frozen=True):
+    """The passages an answer will be written from, best first, before the model has read them."""
+
+    sources: tuple[Source, ...]
+    searched: Searched
+
+
+class Token(Event, frozen=True):
+    """The next piece of the answer being written. Answered.text is what counts in the end."""
+
+    text: str
+
+
+class SearchResult(Event, frozen=True):
+    question_id: str
+    sources: tuple[Source, ...]
+    millis: float
+    searched: Searched
+
+
+class Answered(Event, frozen=True):
+    """`sources` are cited ones by number; when abstained, the nearest passages. `text` is the sentences, joined by spaces."""
+
+    question_id: str
+    question: str
+    text: str
+    abstained: bool
+    sources: tuple[Source, ...]
+    sentences: tuple[Sentence, ...]
+    model: str
+    adapters: tuple[AdapterUse, ...]
+    searched: Searched
+    timing: Timing
+
+
+class ConversationOpened(Event, frozen=True):
+    conversation: Conversation
+    turns: tuple[Answered, ...]
+
+
+class DocumentOpened(Event, frozen=True):
+    """`text_file` holds the document's text in UTF-8. `page_sizes` (width, height in points) is empty where there is no page.
+
+    `headings`: (start, level from 1, text) of each heading, in order.
+    """
+
+    document: Document
+    text_file: str
+    page_sizes: tuple[tuple[float, float], ...]
+    headings: tuple[tuple[int, int, str], ...] = ()
+
+
+class PageRendered(Event, frozen=True):
+    path: str
+    page: int
+    scale: float
+    image_file: str
+
+
+class StatusReported(Event, frozen=True):
+    """`counts` by state name; `problems` are the documents skipped or unreadable."""
+
+    library: str
+    counts: dict[str, int]
+    problems: tuple[Document, ...]
+    passages: int
+    bytes: int
+    embedder: str
+    model: str | None
+    versions: dict[str, str]
+
+
+class Done(Event, frozen=True):
+    pass
+
+
+class Cancelled(Event, frozen=True):
+    pass
+
+
+class Failed(Event, frozen=True):
+    """`code` is one of `errors.FAILURE_CODES`."""
+
+    code: str
+    facts: Facts = {}
+
+
+TERMINAL = (
+    Done,
+    Cancelled,
+    Failed,
+    FolderQuoted,
+    SearchResult,
+    Answered,
+    ConversationOpened,
+    DocumentOpened,
+    PageRendered,
+    StatusReported,
+)
+
+AnyEvent = (
+    EngineReady
+    | Snapshot
+    | DocumentsListed
+    | DocumentChanged
+    | DocumentMoved
+    | DocumentRemoved
+    | FolderChanged
+    | FolderRemoved
+    | Progressed
+    | ConversationChanged
+    | ConversationRemoved
+    | Noticed
+    | FolderQuoted
+    | SourcesFound
+    | Token
+    | SearchResult
+    | Answered
+    | ConversationOpened
+    | DocumentOpened
+    | PageRendered
+    | StatusReported
+    | Done
+    | Cancelled
+    | Failed
+)
+
+commands: msgspec.json.Decoder[AnyCommand] = msgspec.json.Decoder(AnyCommand)
+events: msgspec.json.Decoder[AnyEvent] = msgspec.json.Decoder(AnyEvent)
