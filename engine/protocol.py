@@ -271,6 +271,14 @@ class RenderPage(Command, frozen=True):
     scale: float
 
 
+class FindInDocument(Command, frozen=True):
+    """Every place of a text in a document, without regard to case or kind of white space. Ends with TextFound."""
+
+    path: str
+    text: str
+    limit: int = 500
+
+
 class OpenConversation(Command, frozen=True):
     """Ends with ConversationOpened."""
 
@@ -334,6 +342,7 @@ AnyCommand = (
     | ReadAhead
     | OpenDocument
     | RenderPage
+    | FindInDocument
     | OpenConversation
     | RenameConversation
     | BranchConversation
@@ -472,13 +481,22 @@ class ConversationOpened(Event, frozen=True):
 class DocumentOpened(Event, frozen=True):
     """`text_file` holds the document's text in UTF-8. `page_sizes` (width, height in points) is empty where there is no page.
 
-    `headings`: (start, level from 1, text) of each heading, in order.
+    `headings`: (start, level from 1, text) of each heading, in order. `page_starts`: the first character of each page.
     """
 
     document: Document
     text_file: str
     page_sizes: tuple[tuple[float, float], ...]
     headings: tuple[tuple[int, int, str], ...] = ()
+    page_starts: tuple[int, ...] = ()
+
+
+class TextFound(Event, frozen=True):
+    """Literal places in text order, with page and boxes where the document has pages."""
+
+    path: str
+    text: str
+    quotes: tuple[Quote, ...]
 
 
 class PageRendered(Event, frozen=True):
@@ -525,6 +543,7 @@ TERMINAL = (
     Answered,
     ConversationOpened,
     DocumentOpened,
+    TextFound,
     PageRendered,
     StatusReported,
 )
@@ -549,6 +568,7 @@ AnyEvent = (
     | Answered
     | ConversationOpened
     | DocumentOpened
+    | TextFound
     | PageRendered
     | StatusReported
     | Done
