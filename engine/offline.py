@@ -13,7 +13,7 @@ SETTINGS = {
     "HF_DATASETS_OFFLINE": "1",
     "HF_HUB_DISABLE_TELEMETRY": "1",
     "TOKENIZERS_PARALLELISM": "false",
-    "LANCE_BYPASS_SPILLING": "1",
+    "LANCEDB_LOG": "error",
 }
 
 
