@@ -72,6 +72,7 @@ class Documents:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._revisions: dict[int, tuple[int, int]] | None = None
 
     # -- folders
 
@@ -146,8 +147,11 @@ class Documents:
 
     def revisions(self) -> dict[int, tuple[int, int]]:
         """Document id to (revision in use, passages), for documents that have text."""
-        rows = self._database.all("SELECT id, revision, passages FROM documents WHERE revision > 0")
-        return {row["id"]: (row["revision"], row["passages"]) for row in rows}
+        known = self._revisions
+        if known is None:
+            rows = self._database.all("SELECT id, revision, passages FROM documents WHERE revision > 0")
+            known = self._revisions = {row["id"]: (row["revision"], row["passages"]) for row in rows}
+        return known
 
     def paths(self, documents: Iterable[int]) -> dict[int, tuple[str, str]]:
         """Document id to (path, title)."""
@@ -199,11 +203,13 @@ class Documents:
                 "UPDATE documents SET path = ?, folder = ?, size = ?, mtime_ns = ?, file_id = ? WHERE id = ?",
                 (path, folder, file.size, file.mtime_ns, file.file_id, document),
             )
+        self._revisions = None
         return self.by_id(document)
 
     def remove(self, documents: Sequence[int]) -> None:
         with self._database.writing() as write:
             write.executemany("DELETE FROM documents WHERE id = ?", [(document,) for document in documents])
+        self._revisions = None
 
     def put_texts(self, texts: Sequence[NewText]) -> list[Record]:
         """Make the new revisions the ones in use, all in one transaction. Returns the documents that are still there."""
@@ -231,6 +237,7 @@ class Documents:
                 )
                 if changed.rowcount:
                     write.execute("INSERT OR REPLACE INTO texts VALUES (?, ?)", (text.document, text.body))
+        self._revisions = None
         found = (self.by_id(text.document) for text in texts)
         return [record for record in found if record]
 
@@ -248,6 +255,7 @@ class Documents:
                 " WHERE id = ?",
                 (document,),
             )
+        self._revisions = None
         return self.set_state(document, state)
 
     def wait_again(self, documents: Sequence[int]) -> None:

@@ -1,0 +1,119 @@
+"""The thread that gives passages their vectors, the newest documents first."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.errors import EngineError, Stopped
+from engine.ingest.gate import Gate
+from engine.ingest.progress import Rates
+from engine.library.documents import Record
+from engine.library.library import Library
+from engine.library.passages import Passage
+from engine.protocol import Embedding, Ready
+
+log = logging.getLogger(__name__)
+
+BATCH_PASSAGES = 256
+"""Passages a commit: small enough that a kill costs seconds, large enough that the table is not cut in shreds."""
+
+
+class BulkEmbedder(Protocol):
+    """As much of an embedder as filling the library needs."""
+
+    key: str
+    dimension: int
+
+    def embed(self, texts: list[str], stop: Callable[[], bool]) -> NDArray[np.float32]: ...
+
+
+class EmbeddingThread:
+    """Wake it with `wake`; it works until no document is in state Embedding."""
+
+    def __init__(
+        self,
+        library: Library,
+        embedder: BulkEmbedder,
+        gate: Gate,
+        rates: Rates,
+        changed: Callable[[Record], None],
+        failed: Callable[[EngineError], None],
+    ) -> None:
+        self._library, self._embedder, self._gate, self._rates = library, embedder, gate, rates
+        self._changed, self._failed = changed, failed
+        self._work = threading.Event()
+        self._closed = False
+        self._thread = threading.Thread(target=self._run, name="embed", daemon=True)
+        library.passages.use_embedder(embedder.key, embedder.dimension)
+        self._thread.start()
+
+    def wake(self) -> None:
+        self._work.set()
+
+    def close(self) -> None:
+        self._closed = True
+        self._work.set()
+        self._thread.join()
+
+    def _run(self) -> None:
+        while True:
+            self._work.wait()
+            self._work.clear()
+            if self._closed:
+                return
+            try:
+                while not self._closed and (records := self._library.documents.in_state(Embedding, limit=64)):
+                    self._embed(records)
+            except Stopped:
+                continue
+            except EngineError as error:
+                log.warning("embedding stopped: %s", error.code)
+                self._failed(error)
+
+    def _embed(self, records: list[Record]) -> None:
+        """One block of documents: batches of passages, each document ready as soon as its last vector is stored."""
+        waiting: list[tuple[Record, list[Passage]]] = []
+        pending: dict[str, str] = {}
+        for record in records:
+            passages = self._library.passages.of_document(record.id)
+            pending.update(self._library.passages.without_vector(passage.text for passage in passages))
+            waiting.append((record, passages))
+            if len(pending) >= BATCH_PASSAGES:
+                break
+        hashes = list(pending)
+        for start in range(0, len(hashes), BATCH_PASSAGES):
+            self._gate.wait(self._is_closed)
+            batch = hashes[start : start + BATCH_PASSAGES]
+            began = time.monotonic()
+            vectors = self._embedder.embed([pending[h] for h in batch], self._is_closed)
+            self._library.passages.add_vectors(batch, vectors)
+            self._rates.embedded(len(batch), time.monotonic() - began)
+            self._tell(waiting)
+        self._tell(waiting)
+
+    def _tell(self, waiting: list[tuple[Record, list[Passage]]]) -> None:
+        for record, passages in list(waiting):
+            left = len(self._library.passages.without_vector(passage.text for passage in passages))
+            current = self._library.documents.by_id(record.id)
+            if current is None or current.revision != record.revision or not isinstance(current.state, Embedding):
+                waiting.remove((record, passages))
+            elif left == 0:
+                self._set(record, Ready(len(passages)))
+                waiting.remove((record, passages))
+            elif len(passages) - left != current.state.embedded:
+                self._set(record, Embedding(len(passages) - left, len(passages)))
+
+    def _set(self, record: Record, state: Embedding | Ready) -> None:
+        changed = self._library.documents.set_state(record.id, state)
+        if changed:
+            self._changed(changed)
+
+    def _is_closed(self) -> bool:
+        return self._closed
