@@ -38,7 +38,7 @@ class LanguageModel(Protocol):
         """Tokens of a plain text, without special tokens."""
 
     def read(self, messages: Sequence[ChatMessage], stop: Stop) -> int:
-        """Take the prompt into the cache (without the generation turn) and return its tokens; later prompts reuse the prefix."""
+        """Take the prompt into the cache, without the generation turn; its tokens. Later prompts reuse the prefix."""
 
     def choose(self, messages: Sequence[ChatMessage], options: Sequence[str], stop: Stop) -> list[float]:
         """Log-probability of each option as the beginning of the assistant's turn, normalised over the options."""
@@ -46,7 +46,7 @@ class LanguageModel(Protocol):
     def write(
         self, messages: Sequence[ChatMessage], max_tokens: int, stop: Stop, begin: str = "", stop_at: Sequence[str] = ()
     ) -> Iterator[str]:
-        """Greedy pieces of the assistant's turn, which starts with `begin` (not repeated); ends before any of `stop_at`."""
+        """Greedy pieces of the assistant's turn, which starts with `begin` (not repeated); ends before `stop_at`."""
 
     def usage(self) -> Written:
         """Of the last `write`."""
