@@ -6,6 +6,7 @@ corner, paths are absolute, times are seconds since the epoch in UTC unless a na
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Literal
 
 import msgspec
@@ -578,3 +579,6 @@ AnyEvent = (
 
 commands: msgspec.json.Decoder[AnyCommand] = msgspec.json.Decoder(AnyCommand)
 events: msgspec.json.Decoder[AnyEvent] = msgspec.json.Decoder(AnyEvent)
+
+Emit = Callable[[Event], None]
+"""Where events go: to the window, to a terminal, to a test's list. Safe from any thread."""

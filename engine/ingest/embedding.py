@@ -50,12 +50,19 @@ class EmbeddingThread:
         self._changed, self._failed = changed, failed
         self._work = threading.Event()
         self._closed = False
+        self._idle = True
         self._thread = threading.Thread(target=self._run, name="embed", daemon=True)
         library.passages.use_embedder(embedder.key, embedder.dimension)
         self._thread.start()
 
     def wake(self) -> None:
+        self._idle = False
         self._work.set()
+
+    @property
+    def is_idle(self) -> bool:
+        """Nothing left to embed, or embedding failed and waits to be woken."""
+        return self._idle and not self._work.is_set()
 
     def close(self) -> None:
         self._closed = True
@@ -76,6 +83,7 @@ class EmbeddingThread:
             except EngineError as error:
                 log.warning("embedding stopped: %s", error.code)
                 self._failed(error)
+            self._idle = True
 
     def _embed(self, records: list[Record]) -> None:
         """One block of documents: batches of passages, each document ready as soon as its last vector is stored."""

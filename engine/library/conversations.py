@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import sqlite3
 import time
+from collections.abc import Callable
 
 import msgspec
+from msgspec.structs import replace
 
 from engine.errors import EngineError
 from engine.library.database import Database
@@ -52,9 +54,7 @@ class Conversations:
             (next_ordinal,) = write.execute(
                 "SELECT coalesce(max(ordinal) + 1, 0) FROM turns WHERE conversation = ?", (conversation,)
             ).fetchone()
-            write.execute(
-                "INSERT INTO turns VALUES (?, ?, ?)", (conversation, next_ordinal, _encoder.encode(answered))
-            )
+            write.execute("INSERT INTO turns VALUES (?, ?, ?)", (conversation, next_ordinal, _encoder.encode(answered)))
         return self.get(conversation)
 
     def rename(self, conversation: str, title: str) -> Conversation:
@@ -84,10 +84,45 @@ class Conversations:
         self._mark(conversation, deleted=0)
         return self.get(conversation)
 
+    def follow(self, before: str, path: str) -> None:
+        """A document moved: answers that cite it point at its new path."""
+
+        def moved(turn: Answered) -> Answered:
+            sources = tuple(replace(s, document=path) if s.document == before else s for s in turn.sources)
+            return replace(turn, sources=sources)
+
+        self._rewrite(before, moved)
+
+    def scrub(self, path: str) -> None:
+        """A document is forgotten: its words leave every answer that cited it."""
+
+        def scrubbed(turn: Answered) -> Answered:
+            gone = {source.number for source in turn.sources if source.document == path}
+            sentences = tuple(s for s in turn.sentences if not gone.intersection(s.sources))
+            sources = tuple(source for source in turn.sources if source.number not in gone)
+            text = " ".join(sentence.text for sentence in sentences)
+            return replace(turn, sources=sources, sentences=sentences, text=text)
+
+        self._rewrite(path, scrubbed)
+
     def purge(self) -> None:
         """Drop for good what was deleted."""
         with self._database.writing() as write:
             write.execute("DELETE FROM conversations WHERE deleted = 1")
+
+    def _rewrite(self, path: str, change: Callable[[Answered], Answered]) -> None:
+        """Change the turns that cite the document at `path`."""
+        needle = _encoder.encode(path)
+        with self._database.writing() as write:
+            rows = write.execute(
+                "SELECT conversation, ordinal, body FROM turns WHERE instr(body, ?) > 0", (needle,)
+            ).fetchall()
+            for row in rows:
+                body = _encoder.encode(change(_turns.decode(row["body"])))
+                write.execute(
+                    "UPDATE turns SET body = ? WHERE conversation = ? AND ordinal = ?",
+                    (body, row["conversation"], row["ordinal"]),
+                )
 
     def _mark(self, conversation: str, deleted: int) -> None:
         with self._database.writing() as write:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 import msgspec
 
 from engine.library.database import Database
-from engine.protocol import Document, DocumentState, Embedding, Folder, Ready, Waiting
+from engine.protocol import Document, DocumentState, Embedding, Folder, Ready
 
 _states: msgspec.json.Decoder[DocumentState] = msgspec.json.Decoder(DocumentState)
 _encoder = msgspec.json.Encoder()
@@ -107,7 +107,19 @@ class Documents:
 
     def counts(self) -> dict[str, int]:
         """How many documents stand in each state, by the state's name."""
-        return {row["kind"]: row["n"] for row in self._database.all("SELECT kind, count(*) AS n FROM documents GROUP BY kind")}
+        return {
+            row["kind"]: row["n"]
+            for row in self._database.all("SELECT kind, count(*) AS n FROM documents GROUP BY kind")
+        }
+
+    def backlog(self) -> tuple[int, int]:
+        """Bytes of documents not read yet, and passages of documents not embedded yet."""
+        row = self._database.one(
+            "SELECT coalesce(sum(size) FILTER (WHERE kind IN ('Waiting', 'Reading')), 0),"
+            " coalesce(sum(passages) FILTER (WHERE kind = 'Embedding'), 0) FROM documents"
+            " WHERE kind IN ('Waiting', 'Reading', 'Embedding')"
+        )
+        return (int(row[0]), int(row[1])) if row else (0, 0)
 
     def all(self) -> Iterator[Record]:
         """Every document by path, in blocks, so that a large library does not fill memory."""
@@ -258,10 +270,21 @@ class Documents:
         self._revisions = None
         return self.set_state(document, state)
 
-    def wait_again(self, documents: Sequence[int]) -> None:
-        """Queue documents for reading."""
-        for document in documents:
-            self.set_state(document, Waiting())
+    def set_folder(self, before: str, folder: str) -> None:
+        """The documents of one watched root now belong to another that holds it."""
+        with self._database.writing() as write:
+            write.execute("UPDATE documents SET folder = ? WHERE folder = ?", (folder, before))
+
+    def distrust(self, document: int) -> None:
+        """Read the document anew even if its content did not change."""
+        with self._database.writing() as write:
+            write.execute("UPDATE documents SET sha256 = '' WHERE id = ?", (document,))
+
+    def embed_again(self) -> None:
+        """Every document with text goes back to Embedding; those whose vectors are all there are ready at once."""
+        for record in self.in_state(Ready):
+            if record.passages:
+                self.set_state(record.id, Embedding(0, record.passages))
 
     def compact(self) -> None:
         self._database.compact()
