@@ -17,6 +17,7 @@ _CLOSERS = "\"'”’»)]}"
 _END = re.compile(rf"[.!?…。！？]+[{re.escape(_CLOSERS)}]*(?:\[\d+\])*(?=\s|$)|[。！？]")
 _BREAK = re.compile(r"\n[ \t]*\n\s*|\n(?=[ \t]*(?:[•●▪‣·*+–-]|\(?\d{1,3}[.)]|[a-z]\))[ \t])|\n(?=[^\n]*(?:\t| \| ))")
 _LAST_WORD = re.compile(r"[\w.äöü]+$")
+_GERMAN_MONTH = re.compile(r"(Jan|Feb|Mär|Apr|Mai|Jun|Jul|Aug|Sep|Okt|Nov|Dez)")
 _SPACE = re.compile(r"\s*")
 
 
@@ -59,8 +60,10 @@ def _ends_here(text: str, begin: int, mark: re.Match[str], end: int) -> bool:
         return False
     if len(written) == 1 and written.isupper():  # an initial
         return False
-    # the number of a list item: "1. Wash"
-    return not (last.isdigit() and len(last) <= 2 and mark.start() - begin <= len(last) + 1)
+    if not last.isdigit() or len(last) > 2:
+        return True
+    # the number of a list item, "1. Wash", or of a German day, "am 3. Mai"
+    return mark.start() - begin > len(last) + 1 and not _GERMAN_MONTH.match(text, space.end() if space else mark.end())
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
