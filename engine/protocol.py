@@ -207,7 +207,9 @@ class QuoteFolder(Command, frozen=True):
 
 
 class Refresh(Command, frozen=True):
-    """Compare every folder with the disk now. Ends with Done when all of it is read and embedded."""
+    """Compare every folder with the disk now. Ends with Done when all of it is read, or embedded too."""
+
+    until: Literal["read", "embedded"] = "embedded"
 
 
 class RetryDocument(Command, frozen=True):
@@ -251,7 +253,7 @@ class Ask(Command, frozen=True):
 
 
 class ReadAhead(Command, frozen=True):
-    """The user is typing: retrieve, and let the model read the passages. SourcesFound, then Done. A newer one ends it."""
+    """The user is typing: retrieve, and let the model read. SourcesFound, then Done. A newer one ends it."""
 
     question: str
     conversation: str | None = None
@@ -460,7 +462,10 @@ class SearchResult(Event, frozen=True):
 
 
 class Answered(Event, frozen=True):
-    """`sources` are cited ones by number; when abstained, the nearest passages. `text` is the sentences, joined by spaces."""
+    """`sources` are cited ones by number; when abstained, the nearest passages.
+
+    `text` is the sentences, joined by spaces.
+    """
 
     question_id: str
     question: str
@@ -480,7 +485,7 @@ class ConversationOpened(Event, frozen=True):
 
 
 class DocumentOpened(Event, frozen=True):
-    """`text_file` holds the document's text in UTF-8. `page_sizes` (width, height in points) is empty where there is no page.
+    """`text_file` holds the document's text in UTF-8. `page_sizes` (width, height in points): empty without pages.
 
     `headings`: (start, level from 1, text) of each heading, in order. `page_starts`: the first character of each page.
     """

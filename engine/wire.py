@@ -46,7 +46,7 @@ class LineDecoder(Generic[T]):
 
 
 def claim_stdout() -> BinaryIO:
-    """Keep the real standard output for messages; every stray print, of native libraries too, goes to standard error."""
+    """Keep the real standard output for messages; every stray print, native ones too, goes to standard error."""
     private = os.dup(1)
     os.dup2(2, 1)
     sys.stdout = sys.stderr

@@ -138,11 +138,8 @@ class LanceTable:
         for _ in range(8):
             try:
                 table = self._connection.open_table(self._name)
-                self._readable(table)
-                if table.schema.names == self._schema.names:
-                    return table
-                log.warning("table %s has another schema; made again", self._name)
-                break
+                self._check(table)
+                return table
             except (RuntimeError, ValueError, OSError) as error:
                 log.warning("table %s cannot be read (%s)", self._name, type(error).__name__)
                 self.repaired = True
@@ -157,7 +154,10 @@ class LanceTable:
         self._index(table)
         return table
 
-    def _readable(self, table: Any) -> None:
+    def _check(self, table: Any) -> None:
+        """Read every row; raises what lancedb raises. A manifest of zeros opens as a table without columns."""
+        if table.schema.names != self._schema.names:
+            raise ValueError(table.schema.names)
         rows = table.search().limit(None).to_batches() if table.count_rows() else ()
         for batch in rows:
             batch.validate()
