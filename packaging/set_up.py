@@ -18,6 +18,7 @@ import tomllib
 import zipfile
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 CACHE = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "carrel"
@@ -43,6 +44,7 @@ def main(environment: Path) -> int:
     say(f"setting up {environment} with Python {platform.python_version()}")
     install_system_packages()
     python = make_environment(environment)
+    install_torch(python)
     install_llama(python)
     install_libraries(python)
     place_models(python, environment / "share" / "carrel" / "models")
@@ -130,14 +132,19 @@ def llama_key() -> str:
     return f"{name}-{sys.platform}-{platform.machine()}-{hashlib.sha256(depends.encode()).hexdigest()[:12]}"
 
 
-def install_libraries(python: Path) -> None:
-    """Everything pyproject.toml names, in the versions of constraints.txt; torch without CUDA where that can be had."""
+def install_torch(python: Path) -> None:
+    """torch without CUDA where that can be had; elsewhere it comes with the other libraries."""
     torch = next(line for line in CONSTRAINTS.read_text().splitlines() if line.startswith("torch=="))
-    if sys.platform.startswith("linux") and _installed_version(python, "torch").partition("+")[0] != torch[7:]:
-        try:
-            pip(python, "install", "--constraint", CONSTRAINTS, f"{torch}+cpu")
-        except subprocess.CalledProcessError:
-            say(f"no {torch} without CUDA was found where pip looks; the larger one is taken")
+    if not sys.platform.startswith("linux") or _installed_version(python, "torch").partition("+")[0] == torch[7:]:
+        return
+    try:
+        pip(python, "install", "--constraint", CONSTRAINTS, f"{torch}+cpu")
+    except subprocess.CalledProcessError:
+        say(f"no {torch} without CUDA was found where pip looks; the larger one is taken")
+
+
+def install_libraries(python: Path) -> None:
+    """Everything pyproject.toml names, in the versions of constraints.txt, and Carrel itself as it lies here."""
     pip(python, "install", "--constraint", CONSTRAINTS, "--editable", f"{ROOT}[dev,train]")
 
 
@@ -157,7 +164,7 @@ def pip(python: Path, *arguments: str | Path, **settings: str) -> None:
     run(python, "-m", "pip", "--disable-pip-version-check", arguments[0], "--quiet", *arguments[1:], **settings)
 
 
-def _unpack(python: Path, model: dict[str, str], kept: Path) -> None:
+def _unpack(python: Path, model: dict[str, Any], kept: Path) -> None:
     kept.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=kept.parent) as name:
         work = Path(name)
@@ -176,12 +183,12 @@ def _unpack(python: Path, model: dict[str, str], kept: Path) -> None:
         unpacked.replace(kept)
 
 
-def _is_whole(path: Path, model: dict[str, str]) -> bool:
+def _is_whole(path: Path, model: dict[str, Any]) -> bool:
     weights = path / model["weights"] if "weights" in model else path
     if not weights.is_file() or weights.stat().st_size != model["bytes"]:
         return False
     with weights.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest() == model["sha256"]
+        return bool(hashlib.file_digest(file, "sha256").hexdigest() == model["sha256"])
 
 
 def _link(kept: Path, placed: Path) -> None:
