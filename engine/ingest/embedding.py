@@ -6,10 +6,6 @@ import logging
 import threading
 import time
 from collections.abc import Callable
-from typing import Protocol
-
-import numpy as np
-from numpy.typing import NDArray
 
 from engine.errors import EngineError, Stopped
 from engine.ingest.gate import Gate
@@ -17,6 +13,7 @@ from engine.ingest.progress import Rates
 from engine.library.documents import Record
 from engine.library.library import Library
 from engine.library.passages import Passage
+from engine.models.kinds import Embedder
 from engine.protocol import Embedding, Ready
 
 log = logging.getLogger(__name__)
@@ -25,22 +22,13 @@ BATCH_PASSAGES = 256
 """Passages a commit: small enough that a kill costs seconds, large enough that the table is not cut in shreds."""
 
 
-class BulkEmbedder(Protocol):
-    """As much of an embedder as filling the library needs."""
-
-    key: str
-    dimension: int
-
-    def embed(self, texts: list[str], stop: Callable[[], bool]) -> NDArray[np.float32]: ...
-
-
 class EmbeddingThread:
     """Wake it with `wake`; it works until no document is in state Embedding."""
 
     def __init__(
         self,
         library: Library,
-        embedder: BulkEmbedder,
+        embedder: Embedder,
         gate: Gate,
         rates: Rates,
         changed: Callable[[Record], None],

@@ -25,7 +25,6 @@ from engine.protocol import (
     Emit,
     Folder,
     FolderChanged,
-    FolderQuoted,
     FolderRemoved,
     Noticed,
     Skipped,
@@ -53,7 +52,7 @@ class Folders:
         self._held: dict[str, float] = {}
         self._reconciled = time.monotonic()
         self._limit_told = False
-        self._watcher = Watcher(lambda paths: later(lambda: self.compare_all(paths)), self._limited)
+        self._watcher = Watcher(lambda paths: later(lambda: self.compare(*paths)), self._limited)
 
     # -- asked by the user
 
@@ -83,7 +82,10 @@ class Folders:
         self.compare(path)
 
     def remove(self, path: str) -> None:
-        """The folder's documents leave the library with every trace of their text. Raises EngineError(no_such_folder)."""
+        """The folder's documents leave the library with every trace of their text.
+
+        Raises EngineError(no_such_folder).
+        """
         if path not in self._roots:
             raise EngineError("no_such_folder", path=path)
         records = self._library.documents.in_folder(path)
@@ -115,8 +117,7 @@ class Folders:
     def reconcile(self) -> None:
         """Compare every folder with the disk now."""
         self._reconciled = time.monotonic()
-        for root in list(self._roots):
-            self.compare(root)
+        self.compare(*self._roots)
 
     def quote(self, path: str, seconds_for: Callable[[int, int], float]) -> tuple[int, int, int, float]:
         """Documents, bytes, excluded and seconds of a folder that is not watched yet. From any thread."""
@@ -138,30 +139,39 @@ class Folders:
 
     # -- what the disk says
 
-    def compare(self, path: str, first: bool = False) -> None:
-        """Bring what is known of `path` (a root, a folder or file below one) in line with the disk."""
-        root = self._root_of(path)
-        if root is None or self._is_away(root):
-            return
-        listing = list_files(Path(root), Path(path), self._library.folder)
-        differences = compare(listing.files, self._library.documents.under(path))
+    def compare(self, *paths: str, first: bool = False) -> None:
+        """Bring what is known of the paths (a root, folders or files below one) in line with the disk.
+
+        Both names of a move belong in one call; a name that vanished a moment ago is still held for that.
+        """
+        for root in self._roots:
+            inside = [path for path in _topmost(set(paths)) if path == root or _is_below(path, root)]
+            if inside and not self._is_away(root):
+                self._compare(root, inside, first)
+
+    def _compare(self, root: str, paths: list[str], first: bool) -> None:
+        files: dict[str, FoundFile] = {}
+        known = {path: record for path in self._held if (record := self._library.documents.get(path))}
+        excluded = 0
+        for path in paths:
+            listing = list_files(Path(root), Path(path), self._library.folder)
+            files.update(listing.files)
+            excluded += listing.excluded
+            known.update((record.path, record) for record in self._library.documents.under(path))
+        differences = compare(files, known.values())
         for record, file in differences.moved:
             self._move(record, file)
+        urgent = first or paths != [root]
         for file in differences.new:
-            self._new(root, file, first or path != root)
+            self._new(root, file, urgent)
         for record, file in differences.changed:
-            self._changed(record, file, first or path != root)
+            self._changed(record, file, urgent)
         for record in differences.missing:
             self._held.setdefault(record.path, time.monotonic())
-        if path == root:
-            self._library.documents.put_folder(root, self._roots[root], listing.excluded)
-        if path == root or differences.new or differences.moved:
+        if paths == [root]:
+            self._library.documents.put_folder(root, self._roots[root], excluded)
+        if paths == [root] or differences.new or differences.moved:
             self._show_folder(root)
-
-    def compare_all(self, paths: set[str]) -> None:
-        """Compare each path; a move shows as two of them, so what is missing is held until all are seen."""
-        for path in _topmost(paths):
-            self.compare(path)
 
     def settle(self, read: ReadDocument) -> bool:
         """True if what was read needs no storing: its content is known, here or under a name that vanished."""
@@ -253,21 +263,23 @@ class Folders:
             self._library.conversations.scrub(record.path)
 
     def _is_away(self, root: str) -> bool:
-        """A root that is missing or on another device is away, and nothing in it was deleted: a share was unmounted."""
+        """Missing or on another device: a share was unmounted, and nothing in it was deleted."""
         device = device_of(Path(root))
-        single_file_gone = device is None and not Path(root).suffix == "" and Path(root).parent.is_dir()
-        known = self._roots[root]
-        if device is not None and device != known:
-            if any(facts_of(Path(record.path)) for record in self._library.documents.in_folder(root)[:50]):
+        if device is None:
+            away = not (self._is_single(root) and Path(root).parent.is_dir())
+        else:
+            away = device != self._roots[root] and not self._holds_known(root)
+            if not away:
                 self._roots[root] = device
-                known = device
-        away = device != known and not (single_file_gone and self._is_single(root))
         if away != (root in self._away):
             (self._away.add if away else self._away.discard)(root)
             self._show_folder(root)
             if away:
                 self._emit(Noticed(id=0, code="folder_away", facts={"path": root}))
         return away
+
+    def _holds_known(self, root: str) -> bool:
+        return any(facts_of(Path(record.path)) for record in self._library.documents.in_folder(root)[:50])
 
     def _is_single(self, root: str) -> bool:
         records = self._library.documents.in_folder(root)

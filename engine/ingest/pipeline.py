@@ -17,15 +17,15 @@ import msgspec
 
 from engine.errors import EngineError, Stopped
 from engine.ingest.discover import facts_of
-from engine.ingest.embedding import BulkEmbedder, EmbeddingThread
+from engine.ingest.embedding import EmbeddingThread
 from engine.ingest.folders import Folders
 from engine.ingest.gate import Gate
 from engine.ingest.progress import Rates, Throttle, progress
-from engine.ingest.read_pool import ReadPool
-from engine.ingest.reading import ReadingThreads
+from engine.ingest.reading import Reader, ReadingThreads
 from engine.ingest.storing import Offsets, ReadDocument, restore, store
 from engine.library.documents import Record
 from engine.library.library import Library
+from engine.models.kinds import Embedder
 from engine.protocol import (
     DocumentChanged,
     Emit,
@@ -49,10 +49,10 @@ _SKIPS = frozenset({"kind_unsupported", "too_large", "empty", "not_a_regular_fil
 
 
 class Pipeline:
-    """Started by `start`. `folders` answers what the user does with them; call it on the index thread (`do`, `call`)."""
+    """Started by `start`. `folders` does what the user wants with them; call it on the index thread (`do`, `call`)."""
 
     def __init__(
-        self, library: Library, pool: ReadPool, offsets: Offsets, embedder: BulkEmbedder | None, gate: Gate, emit: Emit
+        self, library: Library, pool: Reader, offsets: Offsets, embedder: Embedder | None, gate: Gate, emit: Emit
     ) -> None:
         self._library, self._offsets, self._emit = library, offsets, emit
         self.rates = Rates()
@@ -111,9 +111,9 @@ class Pipeline:
         if stop():
             raise Stopped
 
-    def wait_until_current(self, stop: Callable[[], bool]) -> None:
-        """Return when everything known has been read and embedded. Raises Stopped, EngineError(engine_stopped)."""
-        while not self._is_current():
+    def wait_until_current(self, stop: Callable[[], bool], embedded: bool = True) -> None:
+        """Return when everything known has been read (and embedded). Raises Stopped, EngineError(engine_stopped)."""
+        while not self._is_current(embedded):
             self._raise_if_over(stop)
             with self._state:
                 self._state.wait(0.1)
@@ -122,7 +122,7 @@ class Pipeline:
         """What was saved a moment ago need not wait for quiet: somebody asks."""
         paths = self.folders.flush()
         if paths:
-            self.do(lambda: self.folders.compare_all(paths))
+            self.do(lambda: self.folders.compare(*paths, first=True))
 
     def progress(self) -> IndexProgress:
         waiting_bytes, passages = self._library.documents.backlog()
@@ -246,11 +246,11 @@ class Pipeline:
 
     # -- small questions
 
-    def _is_current(self) -> bool:
+    def _is_current(self, embedded: bool) -> bool:
         with self._state:
             if self._open_tasks or self._read or self.folders.holds_something() or not self._reading.is_idle:
                 return False
-        return self._embedding is None or self._embedding.is_idle
+        return not embedded or self._embedding is None or self._embedding.is_idle
 
     def _wake_embedding(self) -> None:
         if self._embedding:

@@ -6,15 +6,41 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable
+from pathlib import Path
+from typing import Protocol
 
 from engine.errors import EngineError, Stopped
 from engine.ingest.gate import Gate
 from engine.ingest.progress import Rates
-from engine.ingest.read_pool import ReadPool
 from engine.ingest.storing import ReadDocument
+from engine.ingest.text import DocumentText
 from engine.library.documents import Documents, FileFacts, Record
+from engine.models.kinds import Stop
 
 _CHARACTERS_A_PASSAGE = 700
+
+
+class ReadOutcome(Protocol):
+    """What the pool gives for a file: `sha256` and the facts are of the very bytes that were parsed."""
+
+    @property
+    def document(self) -> DocumentText: ...
+    @property
+    def sha256(self) -> str: ...
+    @property
+    def size(self) -> int: ...
+    @property
+    def mtime_ns(self) -> int: ...
+    @property
+    def file_id(self) -> str: ...
+
+
+class Reader(Protocol):
+    """As much of the reader pool as indexing needs; `workers` documents are read at a time."""
+
+    @property
+    def workers(self) -> int: ...
+    def read(self, path: Path, stop: Stop) -> ReadOutcome: ...
 
 
 class ReadingThreads:
@@ -23,7 +49,7 @@ class ReadingThreads:
     def __init__(
         self,
         documents: Documents,
-        pool: ReadPool,
+        pool: Reader,
         gate: Gate,
         rates: Rates,
         began: Callable[[Record], None],
@@ -105,7 +131,7 @@ class ReadingThreads:
                 return
             self._began(record)
             begun = time.monotonic()
-            outcome = self._pool.read(record.path, self._is_closed)
+            outcome = self._pool.read(Path(record.path), self._is_closed)
             passages = max(1, len(outcome.document.text) // _CHARACTERS_A_PASSAGE)
             self._rates.read(outcome.size, passages, time.monotonic() - begun)
             file = FileFacts(size=outcome.size, mtime_ns=outcome.mtime_ns, file_id=outcome.file_id)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
 
 import msgspec
 
@@ -208,9 +209,12 @@ class Documents:
         return self.set_state(document, state)
 
     def move(self, document: int, path: str, folder: str, file: FileFacts) -> Record | None:
-        """The same document under another path; whatever stood there is replaced."""
+        """The same document under another path; whatever stood there is replaced. A title that was its name follows."""
+        before = self.by_id(document)
         with self._database.writing() as write:
             write.execute("DELETE FROM documents WHERE path = ? AND id <> ?", (path, document))
+            if before and before.title == Path(before.path).stem:
+                write.execute("UPDATE documents SET title = ? WHERE id = ?", (Path(path).stem, document))
             write.execute(
                 "UPDATE documents SET path = ?, folder = ?, size = ?, mtime_ns = ?, file_id = ? WHERE id = ?",
                 (path, folder, file.size, file.mtime_ns, file.file_id, document),
