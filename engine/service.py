@@ -138,12 +138,9 @@ class Service:
 
     def _route(self, command: AnyCommand) -> tuple[str, Handler]:
         match command:
-            case Ask() | ReadAhead():
-                self._pipeline.look_now()
-                return "answer", lambda request: self._questions.answer(request, command)
-            case Search():
-                self._pipeline.look_now()
-                return "search", lambda request: self._questions.search(request, command)
+            case Ask() | ReadAhead() | Search():
+                lane = "search" if isinstance(command, Search) else "answer"
+                return lane, lambda request: self._question(request, command)
             case AddFolder() | RemoveFolder() | RetryDocument() | ForgetDocument():
                 return "folders", lambda request: self._change(request, command)
             case Refresh():
@@ -170,6 +167,17 @@ class Service:
                 return "open", lambda request: self._converse(request, command)
 
     # -- handlers
+
+    def _question(self, request: Request, command: Ask | ReadAhead | Search) -> Event:
+        self._pipeline.look_now()
+        with self._gate.question():
+            match command:
+                case Search():
+                    return self._questions.search(request, command)
+                case Ask():
+                    return self._questions.answer(request, command)
+                case ReadAhead():
+                    return self._questions.read_ahead(request, command)
 
     def _change(self, request: Request, command: AddFolder | RemoveFolder | RetryDocument | ForgetDocument) -> Event:
         folders, path = self._pipeline.folders, _path(command.path)

@@ -31,7 +31,7 @@ from engine.protocol import (
     Waiting,
 )
 
-HOLD_SECONDS = 1.0
+HOLD_SECONDS = 0.7
 """A file that vanished may be on its way to another name: it leaves the library only after this time."""
 RECONCILE_SECONDS = 3600.0
 

@@ -44,6 +44,7 @@ STORE_DOCUMENTS = 200
 STORE_CHARACTERS = 200 * 700
 """Documents are committed together until this much is read, or until no more is in the pool."""
 _TICK_SECONDS = 0.2
+_LOOK_SECONDS = 0.5
 _UPKEEP_SECONDS = 5.0
 _SKIPS = frozenset({"kind_unsupported", "too_large", "empty", "not_a_regular_file"})
 
@@ -119,10 +120,14 @@ class Pipeline:
                 self._state.wait(0.1)
 
     def look_now(self) -> None:
-        """What was saved a moment ago need not wait for quiet: somebody asks."""
+        """What was saved a moment ago need not wait for quiet: somebody asks. Takes half a second at most."""
         paths = self.folders.flush()
         if paths:
+            compared = threading.Event()
             self.do(lambda: self.folders.compare(*paths, first=True))
+            self.do(compared.set)
+            compared.wait(_LOOK_SECONDS / 2)
+        self._reading.wait_for_urgent(_LOOK_SECONDS / 2)
 
     def progress(self) -> IndexProgress:
         waiting_bytes, passages = self._library.documents.backlog()

@@ -61,6 +61,7 @@ class ReadingThreads:
         self._work = threading.Condition()
         self._waiting: deque[int] = deque()
         self._known: set[int] = set()
+        self._urgent: set[int] = set()
         self._reading = 0
         self._closed = False
         self._threads = [threading.Thread(target=self._run, name=f"read-{n}", daemon=True) for n in range(pool.workers)]
@@ -77,13 +78,22 @@ class ReadingThreads:
                     return
                 self._waiting.remove(record.id)
             self._known.add(record.id)
+            if first:
+                self._urgent.add(record.id)
             (self._waiting.appendleft if first else self._waiting.append)(record.id)
-            self._work.notify()
+            self._work.notify_all()
 
     def release(self, document: int) -> None:
         """It has been stored or given up: it may be queued again."""
         with self._work:
             self._known.discard(document)
+            self._urgent.discard(document)
+            self._work.notify_all()
+
+    def wait_for_urgent(self, seconds: float) -> None:
+        """Give what was saved a moment ago the chance to be stored; what takes longer is not waited for."""
+        with self._work:
+            self._work.wait_for(lambda: not self._urgent or self._closed, seconds)
 
     @property
     def reading(self) -> int:
@@ -107,8 +117,9 @@ class ReadingThreads:
     def _run(self) -> None:
         try:
             while True:
+                document = self._next()
                 self._gate.wait(self._is_closed)
-                self._read(self._next())
+                self._read(document)
         except Stopped:
             return
 

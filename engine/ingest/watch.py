@@ -1,4 +1,4 @@
-"""Hints that something changed below a folder. Events are only hints: what is true is found by comparing with the disk."""
+"""Hints that something changed below a folder; what is true is found by comparing with the disk."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _QUIET_EVENTS = frozenset({"opened", "closed_no_write"})
 
 
 class Watcher:
-    """Calls `changed(paths)` on its own thread once paths have been quiet for 0.3 s, and with a root itself for polling.
+    """Calls `changed(paths)` on its own thread once paths have been quiet for 0.3 s, and with a root to poll it.
 
     A root the system cannot watch (no events, no watches left) is polled; `limited(root)` tells of it once.
     """
