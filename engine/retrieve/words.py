@@ -11,24 +11,23 @@ _WORD = re.compile(r"[^\W_]+(?:[.,'’\-/][^\W_]+)*")
 _PART = re.compile(r"[^\W_]+")
 
 # Words that carry a question's grammar, not its subject. English and German.
-STOP_WORDS = frozenset(
-    """
-    a about above after again against all also am an and any are aren as at be because been before being below between
-    both but by can cannot could couldn did didn do does doesn doing don down during each either else ever few for from
-    further had hadn has hasn have haven having he her here hers herself him himself his how however i if in into is isn
-    it its itself just let ll may me might more most must my myself no nor not of off on once one only or other ought our
-    ours ourselves out over own per please re s same shall shan she should shouldn so some such t tell than that the their
-    theirs them themselves then there these they this those through to too under until up us upon ve very was wasn we
-    were weren what when where whether which while who whom whose why will with within without won would wouldn you your
-    yours yourself yourselves
-    aber alle als also am an auch auf aus bei beim bin bis da damit das dass dem den denn der des dessen die dies diese
-    diesem diesen dieser dieses doch dort du durch ein eine einem einen einer eines er es für gibt hat hatte hatten hier
-    ich ihr ihre ihrem ihren ihrer im in ist ja jede jeder jedes kann kein keine man mit nach nicht noch nun nur ob oder
-    ohne sehr sein seine seinem seinen seiner sich sie sind so über um und uns unter vom von vor war waren warum was weil
-    welche welchem welchen welcher welches wem wen wenn wer werden wessen wie wieviel wird wo worden wurde wurden zu zum
-    zur zwischen
-    """.split()
-)
+_STOP_WORDS = """
+a about above after again against all also am an and any are aren as at be because been before being below between
+both but by can cannot could couldn did didn do does doesn doing don down during each either else ever few for from
+further had hadn has hasn have haven having he her here hers herself him himself his how however i if in into is isn
+it its itself just let ll many may me might more most much must my myself no nor not of off on once one only or
+other ought our ours ourselves out over own per please re s same shall shan she should shouldn so some such t tell
+than that the their theirs them themselves then there these they this those through to too under until up upon us ve
+very was wasn we were weren what when where whether which while who whom whose why will with within without won
+would wouldn you your yours yourself yourselves
+aber alle als also am an auch auf aus bei beim bin bis da damit das dass dem den denn der des dessen die dies diese
+diesem diesen dieser dieses doch dort du durch ein eine einem einen einer eines er es für gibt hat hatte hatten hier
+ich ihr ihre ihrem ihren ihrer im in ist ja jede jeder jedes kann kein keine man mit nach nicht noch nun nur ob oder
+ohne sehr sein seine seinem seinen seiner sich sie sind so um und uns unter vom von vor war waren warum was weil
+welche welchem welchen welcher welches wem wen wenn wer werden wessen wie wieviel wird wo worden wurde wurden zu zum
+zur zwischen über
+"""
+STOP_WORDS = frozenset(_STOP_WORDS.split())
 
 
 def words(text: str) -> list[str]:

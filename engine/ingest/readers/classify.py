@@ -11,7 +11,7 @@ import re
 import sys
 from types import ModuleType
 
-from engine.ingest.sentences import sentence_spans
+from engine.sentences import sentence_spans
 
 REPLACED = "unstructured.nlp.tokenize"
 _WORD = re.compile(r"\w+(?:['’]\w+)*|[^\w\s]")
