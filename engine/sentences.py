@@ -45,7 +45,8 @@ _STARTERS = frozenset(
     " as after before during since while when where if although though because however but and or so to then thus"
     " therefore moreover furthermore also both each all some many most no not such what who how why an a one two"
     " der die das dies diese dieser dieses es er sie wir ihr ich ein eine einer eines in im am auf bei mit von zu"
-    " nach vor seit wenn weil obwohl aber und oder so dann daher deshalb auch alle viele einige kein keine was wer wie".split()
+    " nach vor seit wenn weil obwohl aber und oder so dann daher deshalb auch alle viele einige kein keine was wer"
+    " wie".split()
 )
 _GERMAN_BEFORE_ORDINAL = frozenset(
     "am der dem den des die das im vom zum zur beim jeder jede jedes ab bis seit und".split()

@@ -18,7 +18,7 @@ _WORD = re.compile(r"\w+(?:['’]\w+)*|[^\w\s]")
 _COMMON_VERBS = frozenset(
     "is are was were be been being am has have had do does did will would can could shall should may might must"
     " make makes made take takes took give gives gave get gets got go goes went come comes came say says said see sees"
-    " saw know knows knew think thinks thought find finds found use uses show shows become becomes became let keep".split()
+    " saw know knows knew think thinks thought find finds found use uses show shows become becomes let".split()
 )
 _VERB_ENDING = re.compile(r"[a-z]{2,}(?:ed|ing|ize|ise|ify|izes|ises|ifies)$")
 

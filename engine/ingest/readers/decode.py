@@ -52,8 +52,8 @@ def _decode(content: bytes, declared: str | None) -> str:
     wide = has_wide_characters(content)
     if wide is not None:
         return content.decode(wide, errors="replace")
-    for encoding in ("utf-8", declared):
-        text = _strictly(content, encoding)
+    for candidate in ("utf-8", declared):
+        text = _strictly(content, candidate)
         if text is not None:
             return text
     return content.decode(_guess(content), errors="replace")

@@ -16,6 +16,7 @@ from engine.ingest.readers.pdf_blocks import Body, Draft, body_of, drafts_of, he
 from engine.ingest.readers.pdf_furniture import without_furniture
 from engine.ingest.readers.pdf_rows import Row, flows_of, rows_of
 from engine.ingest.readers.pdf_text import PdfComposer, Vocabulary
+from engine.ingest.readers.pdf_turned import Turn, turn_of
 from engine.ingest.readers.pdf_words import PageWord, PageWords, page_words
 from engine.ingest.text import DocumentText
 
@@ -32,11 +33,17 @@ _PLACEHOLDER = re.compile(
 
 
 class _Sheet(NamedTuple):
-    """A page on its way: upright rows, words that stand on their side, and the size."""
+    """A page on its way: rows to be laid out, words in the margin that stand on their side, and the page as read."""
 
     rows: list[Row]
     aside: list[PageWord]
     words: PageWords
+    turn: Turn | None
+
+    @property
+    def height(self) -> float:
+        """Of the page as laid out."""
+        return self.words.height if self.turn is None else self.words.width
 
 
 def read_pdf(content: bytes, stem: str) -> DocumentText:
@@ -48,10 +55,10 @@ def read_pdf(content: bytes, stem: str) -> DocumentText:
         if any(sheet.words.images for sheet in sheets):
             raise EngineError("no_text", pages=len(sheets))
         raise EngineError("empty")
-    heights = [sheet.words.height for sheet in sheets]
+    heights = [sheet.height for sheet in sheets]
     cleaned = without_furniture([sheet.rows for sheet in sheets], heights)
     body = body_of(cleaned)
-    drafts = [_page_drafts(rows, sheet.aside, body) for rows, sheet in zip(cleaned, sheets, strict=True)]
+    drafts = [_page_drafts(rows, sheet, body) for rows, sheet in zip(cleaned, sheets, strict=True)]
     levels = heading_levels(draft for page in drafts for draft in page)
     composer = PdfComposer(Vocabulary(word for sheet in sheets for word in sheet.words.words), levels)
     for number, (page, sheet) in enumerate(zip(drafts, sheets, strict=True), 1):
@@ -63,7 +70,7 @@ def read_pdf(content: bytes, stem: str) -> DocumentText:
 
 
 def render_page(content: bytes, page: int, scale: float, out: Path) -> None:
-    """Draw page `page` (from 1) at `scale` pixels per point, at most 25 Mpx, as PNG. Raises EngineError(no_such_page)."""
+    """Draw a page (from 1) at `scale` pixels per point, at most 25 Mpx, as PNG. Raises EngineError(no_such_page)."""
     with _opened(content) as document:
         if not 1 <= page <= len(document):
             raise EngineError("no_such_page", page=page, pages=len(document))
@@ -77,8 +84,12 @@ def render_page(content: bytes, page: int, scale: float, out: Path) -> None:
 
 @contextmanager
 def _opened(content: bytes) -> Iterator[pdfium.PdfDocument]:
-    with _damaged():
+    try:
         document = pdfium.PdfDocument(content)
+    except pdfium.PdfiumError as error:
+        # The error code of an earlier document stays when one opens without pages.
+        locked = error.err_code in (raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY) and b"/Encrypt" in content
+        raise EngineError("encrypted" if locked else "damaged") from error
     try:
         if len(document) > MOST_PAGES:
             raise EngineError("too_many_pages", pages=len(document), limit=MOST_PAGES)
@@ -92,8 +103,7 @@ def _damaged() -> Iterator[None]:
     try:
         yield
     except pdfium.PdfiumError as error:
-        locked = error.err_code in (raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY)
-        raise EngineError("encrypted" if locked else "damaged") from error
+        raise EngineError("damaged") from error
 
 
 def _page_words(document: pdfium.PdfDocument, index: int) -> PageWords:
@@ -110,17 +120,22 @@ def _page_words(document: pdfium.PdfDocument, index: int) -> PageWords:
         page.close()
 
 
-def _sheet(words: PageWords) -> _Sheet:
-    aside = [word for word in words.words if not word.upright]
-    if not aside:
-        return _Sheet(rows_of(words.words), [], words)
-    return _Sheet(rows_of([word for word in words.words if word.upright]), aside, words)
+def _sheet(page: PageWords) -> _Sheet:
+    turn = turn_of(page.words, page.width, page.height)
+    if turn is not None:
+        words = [turn.upright(word) for word in page.words]
+        return _Sheet(rows_of(words), [], page, turn)
+    aside = [word for word in page.words if not word.upright]
+    words = [word for word in page.words if word.upright] if aside else page.words
+    return _Sheet(rows_of(words), aside, page, None)
 
 
-def _page_drafts(rows: Sequence[Row], aside: Sequence[PageWord], body: Body) -> list[Draft]:
+def _page_drafts(rows: Sequence[Row], sheet: _Sheet, body: Body) -> list[Draft]:
     drafts = [draft for flow in flows_of(rows) for draft in drafts_of(flow, body)] if rows else []
-    if aside:
-        drafts.append(Draft("paragraph", [[[word]] for word in aside]))
+    if sheet.turn is not None:
+        drafts = [draft.mapped(sheet.turn.back) for draft in drafts]
+    if sheet.aside:
+        drafts.append(Draft("paragraph", [[[word]] for word in sheet.aside]))
     return drafts
 
 

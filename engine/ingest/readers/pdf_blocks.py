@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from itertools import pairwise
 from statistics import median
 from typing import Literal, NamedTuple
 
 from engine.ingest.readers.pdf_rows import Row
 from engine.ingest.readers.pdf_tables import Cells, table_lines, table_runs, without_mark_gap
+from engine.ingest.readers.pdf_words import PageWord
 
 _LIST_MARK = re.compile(r"^(?:[-*•‣◦▪●○■□·–—]\s|\(?(?:\d{1,3}|[a-z]|[ivx]{1,5})[.)]\s|[☐☒☑✓]\s)")
 _NUMBERED = re.compile(
@@ -39,6 +41,10 @@ class Draft(NamedTuple):
     kind: Literal["heading", "paragraph", "list_item", "table"]
     lines: list[Cells]
     style: Style = (0.0, False, 0, False)
+
+    def mapped(self, place: Callable[[PageWord], PageWord]) -> Draft:
+        """The same block with its words placed elsewhere."""
+        return self._replace(lines=[[[place(word) for word in cell] for cell in cells] for cells in self.lines])
 
 
 class Body(NamedTuple):
@@ -72,7 +78,7 @@ def drafts_of(flow: Sequence[Row], body: Body) -> list[Draft]:
 
 
 def heading_levels(drafts: Iterable[Draft]) -> dict[Style, int]:
-    """Level by style: one below each greater style that comes often; a cover's many styles make no levels of their own."""
+    """Level by style: one below each greater style that comes often; the many styles of a cover do not count."""
     counts = Counter(draft.style for draft in drafts if draft.kind == "heading")
     frequent = [style for style, count in counts.items() if count >= _LEAST_FREQUENT]
     return {style: min(6, 1 + sum(other > style for other in frequent)) for style in counts}
@@ -94,7 +100,7 @@ def _pitch(rows: Sequence[Row]) -> float:
     """Distance of one line to the next inside a paragraph, as a multiple of the line's height."""
     steps = sorted(
         (below.top - above.top) / max(above.bottom - above.top, 1.0)
-        for above, below in zip(rows, rows[1:], strict=False)
+        for above, below in pairwise(rows)
         if below.top > above.top
     )
     return min(max(steps[len(steps) // 4], 0.9), 1.8) if steps else 1.2

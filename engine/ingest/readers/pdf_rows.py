@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from statistics import median
 from typing import NamedTuple
+from unicodedata import bidirectional
 
 from engine.ingest.readers.pdf_words import PageWord
 
@@ -38,7 +39,7 @@ class Piece(NamedTuple):
 
 
 class Row(NamedTuple):
-    """Pieces on one line, from left to right."""
+    """Pieces on one line, as they are read."""
 
     pieces: tuple[Piece, ...]
     left: float
@@ -48,7 +49,7 @@ class Row(NamedTuple):
 
     @property
     def words(self) -> list[PageWord]:
-        """All words, from left to right."""
+        """All words, as they are read."""
         return [word for piece in self.pieces for word in piece.words]
 
     @property
@@ -127,21 +128,33 @@ def _beside(group: Sequence[Piece], piece: Piece) -> bool:
 
 
 def _row(pieces: Sequence[Piece]) -> Row:
-    ordered = sorted(pieces, key=lambda piece: piece.left)
+    backwards = _is_right_to_left(pieces)
+    ordered = sorted(pieces, key=lambda piece: -piece.right if backwards else piece.left)
     joined: list[Piece] = []
     for piece in ordered:
         # Words drawn in another order than they are read: close pieces are one.
-        if joined and piece.left - joined[-1].right < 0.6 * min(joined[-1].words[-1].size, piece.words[0].size):
+        gap = 0.0
+        if joined:
+            gap = joined[-1].left - piece.right if backwards else piece.left - joined[-1].right
+        if joined and gap < 0.6 * min(joined[-1].words[-1].size, piece.words[0].size):
             joined[-1] = _piece([*joined[-1].words, *piece.words])
         else:
             joined.append(piece)
     return Row(
         tuple(joined),
-        joined[0].left,
+        min(piece.left for piece in joined),
         min(piece.top for piece in joined),
         max(piece.right for piece in joined),
         max(piece.bottom for piece in joined),
     )
+
+
+def _is_right_to_left(pieces: Sequence[Piece]) -> bool:
+    text = "".join(word.text for piece in pieces for word in piece.words)
+    if text.isascii():
+        return False
+    kinds = [bidirectional(character) for character in text]
+    return kinds.count("R") + kinds.count("AL") > kinds.count("L")
 
 
 def _order(rows: list[Row], depth: int) -> list[list[Row]]:
@@ -211,14 +224,18 @@ def _bands(rows: Sequence[Row], gutter: float) -> list[tuple[list[Row], bool]]:
 
 
 def _are_columns(rows: Sequence[Row], gutter: float) -> bool:
+    """Whether enough lines on both sides are prose that fills its column; less will do for two halves of a page."""
     pieces = [piece for row in rows for piece in row.pieces]
+    left, right = min(row.left for row in rows), max(row.right for row in rows)
+    halves = abs(gutter - (left + right) / 2) < 0.12 * (right - left)
+    share, fill = (0.3, 0.35) if halves else (0.5, 0.55)
     sides = [piece for piece in pieces if piece.right <= gutter], [piece for piece in pieces if piece.left >= gutter]
     prose = [[piece for piece in side if piece.is_prose()] for side in sides]
     for side, lines in zip(sides, prose, strict=True):
-        if len(lines) < _LEAST_COLUMN_ROWS or len(lines) < 0.5 * len(_rows(side)):
+        if len(lines) < _LEAST_COLUMN_ROWS or len(lines) < share * len(_rows(side)):
             return False
         width = max(piece.right for piece in side) - min(piece.left for piece in side)
-        if median(piece.right - piece.left for piece in lines) < 0.55 * width:
+        if median(piece.right - piece.left for piece in lines) < fill * width:
             return False
     top = max(min(piece.top for piece in lines) for lines in prose)
     bottom = min(max(piece.bottom for piece in lines) for lines in prose)

@@ -17,6 +17,7 @@ _CURRENCY = frozenset("$€£¥(")
 _SUFFIXES = frozenset({")", "%", ")%", "%)", "x"})
 _YEAR = re.compile(r"^(?:19|20)\d\d$")
 _MOST_LABEL_ROWS = 3
+_JOINING = frozenset({"and", "or", "of", "the", "in", "for", "to", "by", "on", "und", "der", "die"})
 
 
 def table_runs(rows: Sequence[Row]) -> list[tuple[bool, list[Row]]]:
@@ -63,16 +64,20 @@ def table_lines(rows: Sequence[Row]) -> list[Cells]:
 
 def _lines_of(rows: Sequence[Row]) -> list[Cells]:
     """Rows without figures and the row after them, which may go on with their label."""
-    *labels, last = [_cells(row) for row in rows]
-    starts_small = last[0][0].text[:1].islower()
-    if (
-        labels
-        and starts_small
-        and abs(last[0][0].left - labels[-1][0][0].left) < 20
-        and not labels[-1][-1][-1].text.endswith((":", "."))
-    ):
-        return [*labels[:-1], [labels[-1][0] + last[0], *last[1:]]]
-    return [*labels, last]
+    lines: list[Cells] = []
+    for cells in map(_cells, rows):
+        if lines and len(lines[-1]) == 1 and _goes_on(lines[-1][0], cells[0]):
+            lines[-1] = [lines[-1][0] + cells[0], *cells[1:]]
+        else:
+            lines.append(cells)
+    return lines
+
+
+def _goes_on(label: Sequence[PageWord], below: Sequence[PageWord]) -> bool:
+    """Whether a label is broken over two rows."""
+    if abs(below[0].left - label[0].left) > 20 or label[-1].text.endswith((":", ".")):
+        return False
+    return below[0].text[:1].islower() or label[-1].text.endswith(",") or label[-1].text in _JOINING
 
 
 def _cells(row: Row) -> Cells:
@@ -149,17 +154,16 @@ def _table_end(rows: Sequence[Row], start: int) -> int:
             continue
         labels += 1
         fills = row.right - row.left > 0.75 * (right - left) and len(row.words) > 10
-        if labels > _MOST_LABEL_ROWS or (fills and not _goes_on(rows, index)):
+        if labels > _MOST_LABEL_ROWS or (fills and not _label_goes_on(rows, index)):
             break
     return end
 
 
-def _goes_on(rows: Sequence[Row], index: int) -> bool:
-    """Whether a row's label ends in the row after it, which has cells."""
-    if index + 1 >= len(rows):
+def _label_goes_on(rows: Sequence[Row], index: int) -> bool:
+    """Whether a row that fills the width is the first part of a label of the row after it."""
+    if index + 1 >= len(rows) or len(rows[index + 1].pieces) < 2:
         return False
-    below = rows[index + 1]
-    return len(below.pieces) >= 2 and below.text[:1].islower() and not rows[index].text.endswith(".")
+    return _goes_on(rows[index].words, rows[index + 1].pieces[0].words)
 
 
 def _has_figures(row: Row) -> bool:

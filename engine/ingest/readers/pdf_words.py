@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 
 _SOFT_HYPHENS = (0x02, 0xAD, 0xFFFE)
+_WIDE_BLANKS = np.array([0xA0, 0x3000, *range(0x2000, 0x200C)], np.uint32)
 _LIGATURES = {0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl", 0xFB05: "st", 0xFB06: "st"}
 _PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff]")
 _BOLD = re.compile(rb"bold|black|heavy|semibd|demi", re.IGNORECASE)
@@ -121,7 +122,8 @@ def _place(corners: Floats, shown: Floats) -> Floats:
 
 def _is_blank(codes: NDArray[np.uint32]) -> NDArray[np.bool_]:
     control = (codes <= 32) & (codes != 0x02)
-    return control | (codes == 0xA0) | (codes == 0x3000) | ((codes >= 0x2000) & (codes <= 0x200B))
+    blank: NDArray[np.bool_] = control | np.isin(codes, _WIDE_BLANKS)
+    return blank
 
 
 def _word_bounds(inside: NDArray[np.bool_], boxes: Floats) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
