@@ -21,6 +21,8 @@ TEXT_SUFFIXES = {"", ".cfg", ".css", ".html", ".jsonl", ".md", ".py", ".sh", ".s
 PUBLIC_HOSTS = {
     "www.w3.org",  # the name of the SVG namespace
     "schemas.openxmlformats.org",  # the names of the Word namespaces
+    "purl.oclc.org",  # the same in strict OOXML
+    "purl.org",  # the name of the Dublin Core namespace
     "github.com",
     "huggingface.co",
     "doi.org",

@@ -41,7 +41,7 @@ class RenderRequest(_Frame, frozen=True):
 class ReadOutcome(_Frame, frozen=True):
     """A document's text, and the file it was read from: `sha256` in hexadecimal, `file_id` as device:inode."""
 
-    document_text: DocumentText
+    document: DocumentText
     sha256: str
     size: int
     mtime_ns: int

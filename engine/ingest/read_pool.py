@@ -11,7 +11,7 @@ from pathlib import Path
 import msgspec
 
 from engine.errors import EngineError, Stopped
-from engine.ingest.opening import file_errors
+from engine.ingest.regular_file import file_errors
 from engine.ingest.read_messages import ReadOutcome, ReadRequest, Rendered, RenderRequest
 from engine.ingest.reader_worker import ReaderWorker
 
@@ -49,6 +49,11 @@ class ReadPool:
         self._reading = 0
         self._drawing = False
         self._closed = False
+
+    @property
+    def workers(self) -> int:
+        """How many documents are read at a time."""
+        return self._room
 
     def read(self, path: Path, stop: Callable[[], bool]) -> ReadOutcome:
         """Read one document. Raises EngineError with a code of DOCUMENT_CODES, or Stopped."""

@@ -12,7 +12,7 @@ from typing import IO, NoReturn
 
 from engine.errors import EngineError
 from engine.ingest import reader_limits
-from engine.ingest.opening import file_errors, open_document
+from engine.ingest.regular_file import file_errors, open_document
 from engine.ingest.read_messages import (
     Hello,
     ReadOutcome,
@@ -70,7 +70,7 @@ def _answer(request: Request) -> Reply:
 def _read(path: Path) -> ReadOutcome:
     opened = open_document(path, limit_bytes(path))
     return ReadOutcome(
-        document_text=read_content(opened.content, path),
+        document=read_content(opened.content, path),
         sha256=opened.sha256,
         size=opened.size,
         mtime_ns=opened.mtime_ns,

@@ -1,7 +1,7 @@
 """Plain text: the document's text is the decoded file, cut into blocks at blank lines.
 
 unstructured's partition_text is left out on purpose: it changes white space, so its elements have to be searched for in
-the text again, and it takes 1.4 ms for a 1.5 kB abstract where this takes 0.1 ms (measured on one server core).
+the text again, and it takes 1.8 ms for a 1.5 kB abstract where this takes 0.15 ms (measured on one server core).
 """
 
 from __future__ import annotations

@@ -8,13 +8,10 @@ from typing import NamedTuple
 import msgspec
 
 from engine.errors import EngineError
-from engine.ingest.opening import open_document
+from engine.ingest.regular_file import open_document
 from engine.ingest.readers.language import language_of
 from engine.ingest.readers.sniff import check_kind
 from engine.ingest.text import DocumentText
-
-READER_VERSION = "1"
-"""Changes when readers give other texts for the same bytes, so that documents are read anew."""
 
 _MB = 1024 * 1024
 
