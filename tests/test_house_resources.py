@@ -12,6 +12,8 @@ import docx
 import pypdfium2
 import pytest
 
+from engine.ingest.readers.route import read_document
+
 ROOT = Path(__file__).resolve().parent.parent
 RESOURCES = ROOT / "resources"
 SAMPLES = RESOURCES / "sample-library"
@@ -53,6 +55,13 @@ def test_every_sample_answer_stands_in_its_sentence_and_its_document_exists(ques
     for question in questions:
         assert all((SAMPLES / name).is_file() for name in question["documents"])
         assert all(answer in question["sentence"] for answer in question["answers"])
+
+
+def test_every_sample_sentence_stands_in_its_document_as_the_engine_reads_it(questions: list[dict[str, Any]]) -> None:
+    for question in questions:
+        for name in question["documents"]:
+            text = read_document(SAMPLES / name).text
+            assert " ".join(question["sentence"].split()) in " ".join(text.split()), question["id"]
 
 
 def test_the_sample_documents_are_what_their_script_makes(tmp_path: Path) -> None:
