@@ -21,6 +21,11 @@ def default_library() -> Path:
     return user_data() / "Library"
 
 
+def user_cache() -> Path:
+    """What can be made again: shared by all libraries."""
+    return Path(platformdirs.user_cache_dir(APP, appauthor=False))
+
+
 def user_models() -> Path:
     """Models the user brought."""
     return user_data() / "Models"

@@ -17,6 +17,10 @@ _PREVIOUS_WORD = re.compile(r"([^\W\d_]+)\s+\S*$")
 _NEXT = re.compile(r"[\s\"'“”„«»‘’(\[{¿¡*_–—-]*([^\W_]?[\w'’]*)")
 _DOTTED = re.compile(r"(?:[^\W\d_]{1,2}\.)+[^\W\d_]{1,2}$")
 _LIST_MARK = re.compile(r"(?:[-*+•‣◦▪●○–—]|\(?(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,4})[.)]|\[[ xX]\])\s|#{1,6} |```|>{1,3} ")
+_NUMBERED_PART = re.compile(
+    r"(?:item|part|section|article|chapter|note|schedule|exhibit|appendix|teil|kapitel|abschnitt|artikel)\s+[\dIVXLC]{1,4}[A-Za-z]?$",
+    re.IGNORECASE,
+)
 _NUMBER_ONLY = re.compile(r"\W*(?:\d{1,3}(?:\.\d{1,3})*|[A-Za-z]|[ivxIVX]{1,5})$")
 _TIME_STAMP = re.compile(
     r"\[?\d{4}-\d\d-\d\d|\[?\d\d:\d\d|\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}|[A-Z][a-z]{2} [ \d]\d \d\d:"
@@ -134,6 +138,8 @@ def _is_abbreviation(text: str, stop: int, begin: int, word: str) -> bool:
         return word[0].isdigit() or (len(word) <= 4 and word.isupper() and set(word) <= set("IVXLC"))
     if lower in _EITHER:
         return not starts or word[0].isdigit()
+    if _NUMBERED_PART.match(text[begin:stop].strip()):
+        return True
     if token.isdigit():
         return _is_ordinal(text, before.start(), stop, begin, word)
     if _NUMBER_ONLY.fullmatch(text[begin:stop].strip()):

@@ -10,6 +10,7 @@ from engine.ingest.pipeline import Pipeline
 from engine.ingest.read_pool import ReadPool
 from engine.lanes import Handler, Lane, Request, Requests
 from engine.library.library import Library
+from engine.models.loading import ModelLoader
 from engine.models.marker import LoadMarker
 from engine.models.shelf import Shelf
 from engine.opening import Opening
@@ -69,12 +70,13 @@ class Service:
         marker = LoadMarker(folder)
         self._crashed = marker.crashed_last_time()
         marker.forget()
-        self._questions = Questions(self._library, self._shelf, marker, self._gate, self._crashed)
+        self._loader = ModelLoader(self._shelf, marker, self._crashed)
+        self._questions = Questions(self._library, self._shelf, self._loader, self._gate)
         self._pipeline = Pipeline(
             self._library,
             self._pool,
             self._questions.offsets,
-            self._questions.bulk_embedder,
+            self._questions.embedder,
             self._gate,
             emit,
         )
@@ -87,7 +89,7 @@ class Service:
     def start(self) -> None:
         """Tell what is there, then begin to bring it up to date."""
         documents = self._library.documents
-        model = self._questions.model_path()
+        model = self._loader.default()
         self._emit(
             Snapshot(
                 id=0,
@@ -109,7 +111,7 @@ class Service:
             self._emit(DocumentsListed(id=0, documents=tuple(block)))
         if self._crashed:
             self._emit(Noticed(id=0, code="model_crashed_before", facts={"path": self._crashed}))
-        if self._questions.bulk_embedder is None:
+        if self._questions.embedder is None:
             self._emit(Noticed(id=0, code="embedder_missing"))
         self._pipeline.start()
 
@@ -206,7 +208,7 @@ class Service:
 
     def _configure(self, request: Request, command: Configure) -> Event:
         self._gate.pause(command.indexing_paused)
-        self._questions.configure(command.model, command.threads)
+        self._loader.configure(command.model, command.threads)
         return Done(id=request.id)
 
     def _converse(self, request: Request, command: AnyCommand) -> Event:
@@ -233,7 +235,7 @@ class Service:
 
     def _status(self, request: Request) -> Event:
         documents = self._library.documents
-        model = self._questions.model_path()
+        model = self._loader.default()
         return StatusReported(
             id=request.id,
             library=str(self._library.folder),
@@ -241,7 +243,7 @@ class Service:
             problems=tuple(record.shown() for record in documents.in_state(Skipped, Unreadable)),
             passages=self._library.passages.count(),
             bytes=self._library.bytes(),
-            embedder=self._questions.embedder_name(),
+            embedder=self._questions.embedder.name if self._questions.embedder else "none",
             model=str(model) if model else None,
             versions=versions(),
         )

@@ -74,6 +74,7 @@ class Documents:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._revisions: dict[int, tuple[int, int]] | None = None
+        self._names: dict[int, str] | None = None
 
     # -- folders
 
@@ -166,6 +167,13 @@ class Documents:
             known = self._revisions = {row["id"]: (row["revision"], row["passages"]) for row in rows}
         return known
 
+    def names(self) -> dict[int, str]:
+        """Document id to the words it is called by: its file name and its title. The same object until one changes."""
+        if self._names is None:
+            rows = self._database.all("SELECT id, path, title FROM documents WHERE revision > 0")
+            self._names = {row["id"]: f"{Path(row['path']).stem} {row['title']}" for row in rows}
+        return self._names
+
     def paths(self, documents: Iterable[int]) -> dict[int, tuple[str, str]]:
         """Document id to (path, title)."""
         wanted = list(set(documents))
@@ -219,13 +227,13 @@ class Documents:
                 "UPDATE documents SET path = ?, folder = ?, size = ?, mtime_ns = ?, file_id = ? WHERE id = ?",
                 (path, folder, file.size, file.mtime_ns, file.file_id, document),
             )
-        self._revisions = None
+        self._forget_known()
         return self.by_id(document)
 
     def remove(self, documents: Sequence[int]) -> None:
         with self._database.writing() as write:
             write.executemany("DELETE FROM documents WHERE id = ?", [(document,) for document in documents])
-        self._revisions = None
+        self._forget_known()
 
     def put_texts(self, texts: Sequence[NewText]) -> list[Record]:
         """Make the new revisions the ones in use, all in one transaction. Returns the documents that are still there."""
@@ -253,7 +261,7 @@ class Documents:
                 )
                 if changed.rowcount:
                     write.execute("INSERT OR REPLACE INTO texts VALUES (?, ?)", (text.document, text.body))
-        self._revisions = None
+        self._forget_known()
         found = (self.by_id(text.document) for text in texts)
         return [record for record in found if record]
 
@@ -271,7 +279,7 @@ class Documents:
                 " WHERE id = ?",
                 (document,),
             )
-        self._revisions = None
+        self._forget_known()
         return self.set_state(document, state)
 
     def set_folder(self, before: str, folder: str) -> None:
@@ -292,6 +300,9 @@ class Documents:
 
     def compact(self) -> None:
         self._database.compact()
+
+    def _forget_known(self) -> None:
+        self._revisions = self._names = None
 
 
 def _record(row: sqlite3.Row) -> Record:

@@ -65,14 +65,22 @@ class LanceTable:
             query = self._table.search().select(list(names))
             return (query.where(where) if where else query).limit(None).to_arrow()
 
-    def match(self, question: str, columns: Mapping[str, float], limit: int, where: str | None = None) -> pa.Table:
+    def match(
+        self,
+        question: str,
+        boosts: Mapping[str, float],
+        limit: int,
+        where: str | None = None,
+        columns: Sequence[str] = (),
+    ) -> pa.Table:
         """Best rows by the weighted sum of BM25 over columns, with `_score`; rows not in the index yet are found too.
 
         Nothing in the question is syntax.
         """
-        legs = [(Occur.SHOULD, MatchQuery(question, column, boost=boost)) for column, boost in columns.items()]
+        legs = [(Occur.SHOULD, MatchQuery(question, column, boost=boost)) for column, boost in boosts.items()]
         with _translated(self._folder):
             query = self._table.search(BooleanQuery(legs), query_type="fts")
+            query = query.select([*(columns or self._schema.names), "_score"])
             return (query.where(where, prefilter=True) if where else query).limit(limit).to_arrow()
 
     def nearest(self, vector: Any, limit: int, where: str | None = None) -> pa.Table:

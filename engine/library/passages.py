@@ -42,6 +42,7 @@ _PASSAGES = pa.schema(
     ]
 )
 _FEW = 2_000
+_MOST_COUNTED = 50_000
 
 
 class Passage(msgspec.Struct, frozen=True):
@@ -100,6 +101,10 @@ class Passages:
         rows = [{**row, "score": cosines[row["hash"]]} for row in found if wanted is None or row["document"] in wanted]
         rows.sort(key=lambda row: (-row["score"], row["document"], row["ordinal"]))
         return self._current(rows)[:limit]
+
+    def frequency(self, word: str) -> int:
+        """Passages that hold the word in any form full text takes for the same."""
+        return len(self._table.match(word, {"text": 1.0}, _MOST_COUNTED, columns=("ordinal",)))
 
     def of_document(self, document: int) -> list[Passage]:
         """The passages in use of one document, in order."""
