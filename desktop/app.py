@@ -43,6 +43,8 @@ class App(QObject):
         self.overview = LibraryOverview(self)
         self.crash = CrashWatch(places, self)
         self.window = Window(self.theme)
+        for hear in (self.overview.hear, self.documents.hear, self.conversations.hear, self._hear):
+            self.engine.happened.connect(hear)  # before the screens, which look into these rows when they hear
         self.screens = Screens(self)
         self._is_closed = False
         self._connect()
@@ -70,6 +72,7 @@ class App(QObject):
             self.session.change(had_folders=bool(self.overview.value.folders))
         self.session.save()
         self.engine.close()
+        self.documents.stop()
         self.crash.end()
 
     def show_log(self) -> None:
@@ -87,8 +90,6 @@ class App(QObject):
             self.screens.folders.add(self._paths)
 
     def _connect(self) -> None:
-        for hear in (self.overview.hear, self.documents.hear, self.conversations.hear, self._hear):
-            self.engine.happened.connect(hear)
         self.engine.failed.connect(self._on_failed)
         self.engine.troubled.connect(self._on_trouble)
         self.engine.became_ready.connect(self._configure)

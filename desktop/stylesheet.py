@@ -86,7 +86,7 @@ QListView, QTextBrowser, QScrollArea { background: transparent; border: none; ou
 QScrollArea > QWidget > QWidget { background: transparent; }
 QTextBrowser { selection-background-color: $accent; selection-color: $on_accent; }
 QListView[kind="card"] { background: $surface; border: 1px solid $line; border-radius: 10px; padding: 4px 0px; }
-QListView[kind="card"]:focus { border-color: $accent; }
+QListView[kind="card"]:focus { border: 1px solid $accent; }
 QProgressBar { background: $line; border: none; border-radius: 3px; max-height: 6px; min-height: 6px; }
 QProgressBar::chunk { background: $accent; border-radius: 3px; }
 

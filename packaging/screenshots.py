@@ -1,4 +1,4 @@
-"""Takes pictures of the real window in its states, with made-up documents: `python packaging/screenshots.py FOLDER [STATE…]`."""
+"""Pictures of the real window in its states, over a fake engine: `python packaging/screenshots.py FOLDER [STATE…]`."""
 
 from __future__ import annotations
 

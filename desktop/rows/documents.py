@@ -82,6 +82,10 @@ class DocumentRows(RowsModel[Document]):
         self.upsert([document for document in changed.values() if document is not None])
         self.counted.emit()
 
+    def stop(self) -> None:
+        """Show nothing more; the window is closing."""
+        self._flush_timer.stop()
+
     def counts(self) -> DocumentCounts:
         return DocumentCounts(
             known=self._states.total(),

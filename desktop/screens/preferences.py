@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.language import translate
 from desktop.rows.overview import LibraryOverview
@@ -60,12 +60,10 @@ class PreferencesScreen(QWidget):
         card = QFrame()
         card.setObjectName(f"card_{group}")
         card.setProperty("kind", "card")
-        grid = QGridLayout(card)
-        grid.setContentsMargins(16, 14, 16, 14)
-        grid.setHorizontalSpacing(24)
-        grid.setVerticalSpacing(14)
-        grid.setColumnStretch(0, 1)
-        for row, entry in enumerate(found):
+        column = QVBoxLayout(card)
+        column.setContentsMargins(16, 14, 16, 14)
+        column.setSpacing(14)
+        for entry in found:
             words = QVBoxLayout()
             words.setSpacing(2)
             title = label(entry.title, "", f"title_{entry.name}", wraps=True)
@@ -76,8 +74,11 @@ class PreferencesScreen(QWidget):
             field.changed.connect(self._on_changed)
             field.file_wanted.connect(self.model_file_wanted)
             self._fields.append(field)
-            grid.addLayout(words, row, 0)
-            grid.addWidget(field, row, 1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            row = QHBoxLayout()
+            row.setSpacing(24)
+            row.addLayout(words, 1)
+            row.addWidget(field, 0, Qt.AlignmentFlag.AlignVCenter)
+            column.addLayout(row)
         return card
 
     def _show(self) -> None:

@@ -97,17 +97,19 @@ class AnswerText(FittedBrowser):
 
 
 def _marked(sentences: Sequence[Sentence]) -> str:
-    parts = []
+    written = ""
     for sentence in sentences:
-        text = _PRIVATE.sub("", sentence.text).rstrip()
+        whole = _PRIVATE.sub("", sentence.text)
+        text = whole.rstrip()
         numbers = "".join(f"{_SOURCE}{number}{_END}" for number in sentence.sources)
         if sentence.support in {"weak", "unsupported"}:
             start = _PREFIX.match(text)
             at = start.end() if start else 0
             text = f"{text[:at]}{_FROM}{text[at:]}{_TO}"
             numbers += f"{_SUPPORT}{sentence.support}{_END}"
-        parts.append(text + numbers)
-    return " ".join(parts)
+        tail = whole[len(text) :]
+        written += text + numbers + (tail if "\n" in tail else " ")
+    return written
 
 
 def _calm(document: QTextDocument, look: Look) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, QUrl
+from PySide6.QtCore import QByteArray, QSize, Qt, QUrl
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QFrame, QSizePolicy, QTextBrowser
 
@@ -21,8 +21,9 @@ class SafeBrowser(QTextBrowser):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.document().setDocumentMargin(0)
 
-    def loadResource(self, kind: int, name: QUrl | str) -> None:
-        """Nothing, whatever it is."""
+    def loadResource(self, kind: int, name: QUrl | str) -> QByteArray:
+        """Nothing, whatever it is. Nothing must be empty bytes: for None, Qt opens the file itself."""
+        return QByteArray()
 
 
 class FittedBrowser(SafeBrowser):

@@ -76,9 +76,11 @@ class Engine(QObject):
         self._worker.start()
 
     def close(self) -> None:
-        """Ask the program to end, and see to it that it does."""
+        """Ask the program to end, and see to it that it does. The last thing done with an engine."""
         self._is_ready = False
         self._worker.stop()
+        self._worker.received.disconnect(self._on_received)
+        self._worker.ended.disconnect(self._on_ended)
 
     def request(self, command: Command, hear: Hear | None = None) -> int:
         """Send the command under a new number, which is returned, once the engine is ready; `hear` gets its events."""

@@ -96,7 +96,7 @@ class WorkerProcess(QObject):
         clock = QElapsedTimer()
         clock.start()
         try:
-            for message in self._waiting_messages():
+            while (message := self._next_message()) is not None:
                 self.received.emit(message)
                 if clock.elapsed() >= SLICE_MS:
                     self._again.start()
@@ -107,11 +107,11 @@ class WorkerProcess(QObject):
             self._reason = self._reason or "protocol_error"
             self._process.kill()
 
-    def _waiting_messages(self) -> Iterator[object]:
+    def _next_message(self) -> object | None:
         while True:
-            yield from self._messages
-            if not self._blocks:
-                return
+            message = next(self._messages, None)
+            if message is not None or not self._blocks:
+                return message
             self._messages = iter(self._lines.feed(self._blocks.popleft()))
 
     def _take_errors(self) -> None:

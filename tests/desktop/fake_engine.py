@@ -1,4 +1,4 @@
-"""An engine without a process: it speaks the real commands and events, answers what is asked of it, and can misbehave."""
+"""An engine without a process: it speaks the real commands and events, and can misbehave."""
 
 from __future__ import annotations
 
@@ -44,8 +44,8 @@ from engine.protocol import (
     OpenConversation,
     OpenDocument,
     PageRendered,
-    QuoteFolder,
     Quote,
+    QuoteFolder,
     ReadAhead,
     Ready,
     RemoveFolder,
