@@ -235,4 +235,8 @@ def _stamp() -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(main(Path(sys.argv[1]).absolute()))
+    try:
+        sys.exit(main(Path(sys.argv[1]).absolute()))
+    except subprocess.CalledProcessError as error:
+        command = " ".join(map(str, error.cmd))
+        sys.exit(f"carrel: this command failed, see above; run the set-up again to go on from there:\n  {command}")
