@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import queue
 import signal
@@ -55,6 +56,7 @@ def _listen(stream: IO[bytes], waiting: queue.SimpleQueue[Request]) -> None:
 
 def _answer(request: Request) -> Reply:
     reader_limits.allow(request.seconds, request.memory_bytes)
+    gc.disable()  # a document is hundreds of thousands of small objects, none of them garbage
     try:
         match request:
             case ReadRequest():
@@ -65,6 +67,8 @@ def _answer(request: Request) -> Reply:
         return Refused(error.code, error.facts)
     except MemoryError:
         return Refused("too_much_memory", {"limit_bytes": request.memory_bytes})
+    finally:
+        gc.enable()
 
 
 def _read(path: Path) -> ReadOutcome:

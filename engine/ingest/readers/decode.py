@@ -38,11 +38,11 @@ def has_wide_characters(content: bytes) -> str | None:
         return None
     even, odd = sample[0::2].count(0), sample[1::2].count(0)
     half = len(sample) // 2
-    if odd > 0.4 * half and even < 0.05 * half:
-        return "utf-16-le"
-    if even > 0.4 * half and odd < 0.05 * half:
-        return "utf-16-be"
-    return None
+    encoding = "utf-16-le" if odd > even else "utf-16-be"
+    if max(even, odd) < 0.4 * half or min(even, odd) > 0.05 * half:
+        return None
+    signs = sample[: 2 * half].decode(encoding, errors="replace")
+    return encoding if sum(sign.isprintable() or sign.isspace() for sign in signs) > 0.9 * len(signs) else None
 
 
 def _decode(content: bytes, declared: str | None) -> str:

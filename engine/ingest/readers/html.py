@@ -33,6 +33,9 @@ _DROPPED = ("script", "style", "noscript", "template", "svg", "iframe", "object"
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])", re.IGNORECASE)
 _BLOCKS_IN_CELLS = ("table", "h1", "h2", "h3", "h4", "ul", "ol", "blockquote", "pre")
 _MOST_DEPTH = 200
+_CONTAINER = re.compile(
+    r"</?(?:div|span|section|article|center|blockquote|font|[bi]|ul|ol|li|table|tr|td)\b[^>]*>", re.I
+)
 
 _FRONT_MATTER = re.compile(r"\A---[^\S\n]*\n(.*?)\n(?:---|\.\.\.)[^\S\n]*(?:\n|\Z)", re.DOTALL)
 _FRONT_TITLE = re.compile(r"^title\s*:\s*(['\"]?)(.+?)\1\s*$", re.MULTILINE)
@@ -78,12 +81,19 @@ def _read(markup: str, title: str, stem: str) -> DocumentText:
 
 
 def _parse(markup: str) -> lxml_html.HtmlElement:
+    root, was_cut = _tree(markup)
+    # libxml2 gives up at 256 levels and says nothing of the text it left out.
+    return _tree(_CONTAINER.sub("<p>", markup))[0] if was_cut else root
+
+
+def _tree(markup: str) -> tuple[lxml_html.HtmlElement, bool]:
+    """The parsed page, and whether it was cut for its depth."""
     parser = lxml_html.HTMLParser(remove_comments=True, remove_pis=True, no_network=True, encoding="utf-8")
     try:
         root = lxml_html.document_fromstring(markup.encode("utf-8", "replace"), parser=parser)
     except (etree.LxmlError, ValueError) as error:
         raise EngineError("empty") from error
-    return root
+    return root, any(entry.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT for entry in parser.error_log)
 
 
 def _clean(root: lxml_html.HtmlElement) -> None:

@@ -129,7 +129,7 @@ def _is_blank(codes: NDArray[np.uint32]) -> NDArray[np.bool_]:
 def _word_bounds(inside: NDArray[np.bool_], boxes: Floats) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     """First and past-the-last character of each word: between white space, at wide gaps and at jumps."""
     height, width = boxes[:, 3] - boxes[:, 1], boxes[:, 2] - boxes[:, 0]
-    size = np.maximum(np.minimum(height, 4 * width + 4), 1.0)
+    size = np.maximum(np.minimum(height, 4 * width + 4), np.minimum(width, 4 * height + 4)).clip(1.0)
     em = np.maximum(size[1:], size[:-1])
     across = boxes[1:, 0] - boxes[:-1, 2]
     aside = np.abs(boxes[1:, 0] - boxes[:-1, 0])

@@ -48,6 +48,9 @@ def _pieces(text: str, start: int, end: int) -> Iterator[tuple[BlockKind, int, i
     if level:
         yield "heading", start, end, level
         return
+    if text.find("\n", start, end) < 0:
+        yield ("list_item" if _LIST_ITEM.match(text, start) else "paragraph"), start, end, 0
+        return
     marks = [
         match.start()
         for match in re.finditer(r"(?m)^.", text[start:end])
