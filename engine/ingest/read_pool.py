@@ -11,9 +11,9 @@ from pathlib import Path
 import msgspec
 
 from engine.errors import EngineError, Stopped
-from engine.ingest.regular_file import file_errors
 from engine.ingest.read_messages import ReadOutcome, ReadRequest, Rendered, RenderRequest
 from engine.ingest.reader_worker import ReaderWorker
+from engine.ingest.regular_file import file_errors
 
 _MB = 1024 * 1024
 _WAIT_SECONDS = 0.1

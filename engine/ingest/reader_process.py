@@ -13,7 +13,6 @@ from typing import IO, NoReturn
 
 from engine.errors import EngineError
 from engine.ingest import reader_limits
-from engine.ingest.regular_file import file_errors, open_document
 from engine.ingest.read_messages import (
     Hello,
     ReadOutcome,
@@ -28,6 +27,7 @@ from engine.ingest.read_messages import (
     send,
 )
 from engine.ingest.readers.route import limit_bytes, read_content
+from engine.ingest.regular_file import file_errors, open_document
 from engine.offline import go_offline
 from engine.wire import claim_stdout
 

@@ -8,9 +8,9 @@ from typing import NamedTuple
 import msgspec
 
 from engine.errors import EngineError
-from engine.ingest.regular_file import open_document
 from engine.ingest.readers.language import language_of
 from engine.ingest.readers.sniff import check_kind
+from engine.ingest.regular_file import open_document
 from engine.ingest.text import DocumentText
 
 _MB = 1024 * 1024

@@ -88,6 +88,7 @@ def test_links_pipes_and_missing_files_are_refused(pool: ReadPool, tmp_path: Pat
             pool.read(tmp_path / name, never)
 
 
+@pytest.mark.slow
 def test_a_long_text_comes_whole(pool: ReadPool, tmp_path: Path) -> None:
     text = ("All work and no play makes a dull boy. " * 1000 + "\n\n") * 1_200
     assert pool.read(_text(tmp_path, "long.txt", text), never).document.text == text
