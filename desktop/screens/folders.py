@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from importlib import resources
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -49,11 +48,9 @@ class Folders(QObject):
 
     def add_sample(self) -> None:
         """Copy the sample library into the user's data folder, where it can be edited, and watch it."""
-        source = shipped("sample-library")
         try:
             if not self._sample_library.is_dir():
-                with resources.as_file(source) as folder:
-                    shutil.copytree(folder, self._sample_library)
+                shutil.copytree(shipped("sample-library"), self._sample_library)
         except OSError:
             said = translate("Folders", "The sample library could not be copied.")
             fix = translate("Folders", "Check the free space of {folder}.").format(folder=self._sample_library.parent)

@@ -23,10 +23,9 @@ from PySide6.QtGui import (
 from desktop.language import translate
 from desktop.texts import support_state
 from desktop.theme import Look, Theme
-from desktop.widgets.browser import FittedBrowser
+from desktop.widgets.browser import ANSWER_PX, FittedBrowser
 from engine.protocol import Sentence
 
-ANSWER_PX = 15
 LINE_PERCENT = 150
 NO_HTML = QTextDocument.MarkdownFeature.MarkdownDialectGitHub | QTextDocument.MarkdownFeature.MarkdownNoHTML
 

@@ -6,6 +6,8 @@ from PySide6.QtCore import QByteArray, QSize, Qt, QUrl
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QFrame, QSizePolicy, QTextBrowser
 
+ANSWER_PX = 15
+
 
 class SafeBrowser(QTextBrowser):
     """A QTextBrowser that keeps to itself. Without this, a picture named in Markdown would be read from the disk."""

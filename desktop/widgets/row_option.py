@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import QRect
 from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
+from PySide6.QtWidgets import QStyleOptionViewItem
 
 
 def rect_of(option: QStyleOptionViewItem) -> QRect:
@@ -20,17 +20,19 @@ def font_of(option: QStyleOptionViewItem) -> QFont:
 
 
 def is_selected(option: QStyleOptionViewItem) -> bool:
-    return _has(option, QStyle.StateFlag.State_Selected)
+    return _has(option, "State_Selected")
 
 
 def has_focus(option: QStyleOptionViewItem) -> bool:
-    return _has(option, QStyle.StateFlag.State_HasFocus)
+    return _has(option, "State_HasFocus")
 
 
 def is_under_mouse(option: QStyleOptionViewItem) -> bool:
-    return _has(option, QStyle.StateFlag.State_MouseOver)
+    return _has(option, "State_MouseOver")
 
 
-def _has(option: QStyleOptionViewItem, flag: QStyle.StateFlag) -> bool:
+def _has(option: QStyleOptionViewItem, flag: str) -> bool:
+    from PySide6.QtWidgets import QStyle  # its enums cost 8 ms before the first paint
+
     known: Any = option
-    return bool(known.state & flag)
+    return bool(known.state & QStyle.StateFlag[flag])

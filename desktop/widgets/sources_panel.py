@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
@@ -10,8 +11,10 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 from desktop.language import translate
 from desktop.theme import Theme
 from desktop.widgets.labels import label
-from desktop.widgets.source_card import SourceCard
 from engine.protocol import Sentence, Source, Support
+
+if TYPE_CHECKING:
+    from desktop.widgets.source_card import SourceCard
 
 STRENGTHS: tuple[Support, ...] = ("unsupported", "weak", "supported", "quoted")
 
@@ -101,6 +104,8 @@ class SourcesPanel(QWidget):
     def _put(self, sources: Sequence[Source], supports: dict[int, Support]) -> None:
         if [card.source for card in self._cards] == list(sources) and supports == self._supports:
             return
+        from desktop.widgets.source_card import SourceCard  # not needed for the first paint
+
         self._supports = supports
         for card in self._cards:
             self._list.removeWidget(card)

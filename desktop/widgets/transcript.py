@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.language import translate
 from desktop.theme import Theme
-from desktop.widgets.answer_text import ANSWER_PX
-from desktop.widgets.turn import Turn
+from desktop.widgets.browser import ANSWER_PX
+
+if TYPE_CHECKING:
+    from desktop.widgets.turn import Turn
 
 COLUMN_PX = 760
 LINE_CHARACTERS = 76
@@ -66,7 +70,9 @@ class Transcript(QScrollArea):
         del self._turns[count:]
 
     def add(self, question: str) -> Turn:
-        """A new turn at the end."""
+        """A new turn at the end. Imported here: it is not needed for the first paint."""
+        from desktop.widgets.turn import Turn
+
         turn = Turn(len(self._turns), question, self._theme)
         self._turns.append(turn)
         turn.source_chosen.connect(self.source_chosen)

@@ -46,6 +46,8 @@ def open_app(qtbot: QtBot, qapp: QApplication, fake: FakeEngine, tmp_path: Path)
         app.window.resize(width, 900)
         app.start()
         if waits:
+            app.window.activateWindow()
+            qtbot.waitUntil(app.window.isActiveWindow)
             qtbot.waitUntil(lambda: app.overview.value.is_told and not app.documents._flush_timer.isActive())
         return app
 
