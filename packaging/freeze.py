@@ -1,4 +1,7 @@
-"""Writes constraints.txt: the exact version of every package in the environment that runs this, Carrel excepted."""
+"""Writes constraints.txt: the exact version of every package in the environment that runs this, Carrel excepted.
+
+Run it on the oldest Python there is to serve, Debian 12's 3.11.2: newer ones accept packages that it refuses.
+"""
 
 from __future__ import annotations
 
