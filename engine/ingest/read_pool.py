@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -23,7 +24,7 @@ class ReadLimits(msgspec.Struct, frozen=True):
     """Wall time of a document: `seconds` and `seconds_per_mb` for each of its megabytes, `most_seconds` at most.
 
     `memory_bytes` is address space above what the process has. After `files` documents, or above `recycle_bytes` of
-    resident memory, a process is replaced.
+    resident memory, a process is replaced; one that has been idle for `idle_seconds` is ended.
     """
 
     seconds: float = 60.0
@@ -32,6 +33,7 @@ class ReadLimits(msgspec.Struct, frozen=True):
     memory_bytes: int = 2048 * _MB
     files: int = 200
     recycle_bytes: int = 500 * _MB
+    idle_seconds: float = 60.0
 
     def seconds_for(self, size: int) -> float:
         """For a file of `size` bytes."""
@@ -49,6 +51,8 @@ class ReadPool:
         self._reading = 0
         self._drawing = False
         self._closed = False
+        self._used = time.monotonic()
+        self._resting = False
 
     @property
     def workers(self) -> int:
@@ -144,7 +148,24 @@ class ReadPool:
             keep = not self._closed and not worn and worker.is_alive() and len(self._idle) < self._room
             if keep:
                 self._idle.append(worker)
+                self._used = time.monotonic()
+                self._rest()
         if not keep:
+            worker.kill()
+
+    def _rest(self) -> None:
+        """Have a thread end the idle processes when nothing has been read for a while. Called with the lock held."""
+        if not self._resting:
+            self._resting = True
+            threading.Thread(target=self._end_idle, name="read-pool-rest", daemon=True).start()
+
+    def _end_idle(self) -> None:
+        with self._changed:
+            while not self._closed and (left := self._used + self._limits.idle_seconds - time.monotonic()) > 0:
+                self._changed.wait(left)
+            self._resting = False
+            idle, self._idle = self._idle, []
+        for worker in idle:
             worker.kill()
 
     def _stopping(self, stop: Callable[[], bool]) -> Callable[[], bool]:

@@ -11,9 +11,8 @@ import re
 import sys
 from types import ModuleType
 
-from engine.sentences import sentence_spans
-
 REPLACED = "unstructured.nlp.tokenize"
+_SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=\S)")
 _WORD = re.compile(r"\w+(?:['’]\w+)*|[^\w\s]")
 _COMMON_VERBS = frozenset(
     "is are was were be been being am has have had do does did will would can could shall should may might must"
@@ -24,8 +23,8 @@ _VERB_ENDING = re.compile(r"[a-z]{2,}(?:ed|ing|ize|ise|ify|izes|ises|ifies)$")
 
 
 def sent_tokenize(text: str) -> list[str]:
-    """The sentences of a text."""
-    return [text[start:end] for start, end in sentence_spans(text)]
+    """The text cut after full stops, roughly: only whether there is one sentence or more is asked."""
+    return _SENTENCE_END.split(text)
 
 
 def word_tokenize(text: str) -> list[str]:

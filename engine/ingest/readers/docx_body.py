@@ -37,6 +37,7 @@ _STRICT = (
 )
 _UNWRAPPED = tuple(_W + name for name in ("ins", "moveTo", "smartTag", "customXml", "fldSimple", "sdtContent", "sdt"))
 _REMOVED = tuple(_W + name for name in ("del", "moveFrom", "sdtPr", "sdtEndPr"))
+_KEEPS_PARAGRAPH = tuple(_W + name for name in ("t", "sectPr", "numPr", "lastRenderedPageBreak"))
 _NOTES = {"footnoteReference": "word/footnotes.xml", "endnoteReference": "word/endnotes.xml"}
 _BODY = "word/document.xml"
 
@@ -72,6 +73,7 @@ def _rewritten(parts: dict[str, bytes]) -> bytes:
                 _insert_notes(root, _W + reference, _parsed(parts[part]))
         etree.strip_elements(root, *_REMOVED, with_tail=False)
         etree.strip_tags(root, *_UNWRAPPED, _M + "oMathPara")
+        _remove_blank_paragraphs(root)
     except etree.LxmlError as error:
         raise EngineError("damaged", reader="docx") from error
     return bytes(etree.tostring(root, encoding="UTF-8", xml_declaration=True, standalone=True))
@@ -94,6 +96,13 @@ def _move_text_boxes(root: etree._Element) -> None:
         for block in reversed(list(box)):
             anchor.addnext(block)
         _remove(box)
+
+
+def _remove_blank_paragraphs(root: etree._Element) -> None:
+    """Spacing alone; in long documents they are many, and each costs unstructured as much as a full one."""
+    for paragraph in list(root.iter(_W + "p")):
+        if next(paragraph.iter(*_KEEPS_PARAGRAPH), None) is None and _parent_tag(paragraph) != _W + "tc":
+            _remove(paragraph)
 
 
 def _write_out_formulas(root: etree._Element) -> None:
@@ -141,6 +150,11 @@ def _ancestors(element: etree._Element) -> Iterator[etree._Element]:
     while above is not None:
         yield above
         above = above.getparent()
+
+
+def _parent_tag(element: etree._Element) -> str:
+    parent = element.getparent()
+    return "" if parent is None else str(parent.tag)
 
 
 def _remove(element: etree._Element) -> None:

@@ -24,7 +24,7 @@ def without_furniture(pages: Sequence[Sequence[Row]], heights: Sequence[float]) 
     least = max(3, _SHARE_OF_PAGES * len(pages))
     if len(pages) < 2:
         return [list(rows) for rows in pages]
-    numbers = _counted_rows(pages)
+    numbers = _counted_rows(pages, heights)
     cleaned: list[list[Row]] = []
     for rows, page, number in zip(pages, keys, numbers, strict=True):
         gone = {index for index, key in page.items() if counts[key] >= least or _is_page_number(key)}
@@ -33,19 +33,27 @@ def without_furniture(pages: Sequence[Sequence[Row]], heights: Sequence[float]) 
     return cleaned
 
 
-def _counted_rows(pages: Sequence[Sequence[Row]]) -> list[set[int]]:
-    """First and last rows that are a number counting up with the pages, wherever on the page they stand."""
+def _counted_rows(pages: Sequence[Sequence[Row]], heights: Sequence[float]) -> list[set[int]]:
+    """First and last rows with a number that counts up with the pages.
+
+    A number alone may stand anywhere on the page; a row that has text beside it must stand in the margin.
+    """
     found = [
-        {index: int(rows[index].text) - page for index in {0, len(rows) - 1} if rows and _is_count(rows[index].text)}
-        for page, rows in enumerate(pages)
+        {index: _offsets(rows[index], page, height) for index in {0, len(rows) - 1} if rows}
+        for page, (rows, height) in enumerate(zip(pages, heights, strict=True))
     ]
-    counts = Counter(offset for page in found for offset in page.values())
+    counts = Counter(offset for page in found for offsets in page.values() for offset in offsets)
     least = max(3, _SHARE_OF_PAGES * len(pages))
-    return [{index for index, offset in page.items() if counts[offset] >= least} for page in found]
+    return [{index for index, offsets in page.items() if any(counts[o] >= least for o in offsets)} for page in found]
 
 
-def _is_count(text: str) -> bool:
-    return len(text) <= 4 and text.isascii() and text.isdigit()
+def _offsets(row: Row, page: int, height: float) -> set[int]:
+    """By how much the numbers at the row's ends exceed the page's place in the document."""
+    in_margin = row.bottom < _MARGIN * height or row.top > (1 - _MARGIN) * height
+    if not in_margin and len(row.words) > 1:
+        return set()
+    ends = {row.words[0].text, row.words[-1].text}
+    return {int(text) - page for text in ends if len(text) <= 4 and text.isascii() and text.isdigit()}
 
 
 def _edge_rows(rows: Sequence[Row], height: float) -> dict[int, tuple[str, str]]:

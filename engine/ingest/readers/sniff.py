@@ -69,6 +69,4 @@ def _zip_kind(content: bytes) -> str:
 
 
 def _is_text(sample: bytes) -> bool:
-    if b"\x00" in sample:
-        return False
     return sum(byte in _CONTROLS for byte in sample) <= 0.02 * len(sample)

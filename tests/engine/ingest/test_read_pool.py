@@ -171,6 +171,15 @@ def test_processes_are_replaced_after_their_share_of_documents(tmp_path: Path) -
     pool.close()
 
 
+def test_processes_that_have_nothing_to_do_are_ended(tmp_path: Path) -> None:
+    pool = ReadPool(1, ReadLimits(idle_seconds=0.2))
+    path = _text(tmp_path, "a.txt")
+    pool.read(path, never)
+    _until(lambda: not _readers())
+    assert pool.read(path, never).size == 16
+    pool.close()
+
+
 def test_many_threads_share_few_processes(tmp_path: Path) -> None:
     pool = ReadPool(2)
     paths = [_text(tmp_path, f"{number}.txt", f"Text number {number}.") for number in range(60)]

@@ -72,6 +72,10 @@ def test_content_that_is_not_what_the_ending_says_is_named(content: bytes, name:
     assert _code(content, name) == ("not_what_it_says", {"suffix": Path(name).suffix, "found": found})
 
 
+def test_a_stray_zero_byte_does_not_make_a_text_binary() -> None:
+    assert read_content(b"2024-05-01 started\n\x00\x00\n" + b"2024-05-02 stopped\n" * 9, Path("a.log")).blocks
+
+
 def test_a_word_document_with_a_password_is_encrypted() -> None:
     content = bytes.fromhex("d0cf11e0a1b11ae1") + b"\x00" * 99 + "EncryptedPackage".encode("utf-16-le")
     assert _code(content, "a.docx")[0] == "encrypted"
