@@ -14,6 +14,7 @@ CELL_GAP = 1.0
 """A gap of this many font sizes parts the cells of a row; word spaces of justified text stay below 0.8."""
 
 _LEAST_COLUMN_ROWS = 4
+_FIRST_RIGHT_TO_LEFT = "\u0590"
 _NUMBER = re.compile(r"^[($€£¥+\-–—]*\d[\d.,:/]*[)%]*$|^[—–-]$|^[$€£¥%)]$")
 
 
@@ -151,7 +152,7 @@ def _row(pieces: Sequence[Piece]) -> Row:
 
 def _is_right_to_left(pieces: Sequence[Piece]) -> bool:
     text = "".join(word.text for piece in pieces for word in piece.words)
-    if text.isascii():
+    if not text or max(text) < _FIRST_RIGHT_TO_LEFT:
         return False
     kinds = [bidirectional(character) for character in text]
     return kinds.count("R") + kinds.count("AL") > kinds.count("L")

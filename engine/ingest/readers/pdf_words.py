@@ -82,10 +82,13 @@ def _words(text_page: pdfium.PdfTextPage, shown: Floats, width: float, height: f
     firsts = np.searchsorted(np.flatnonzero(inside), starts)
     lows = np.minimum.reduceat(filled[:, :2], firsts)
     highs = np.maximum.reduceat(filled[:, 2:], firsts)
+    odd = (codes < 32) | (codes == 0xAD) | ((codes >= 0xD800) & (codes < 0xF900)) | (codes >= 0xFB00)
+    odd_before = [0, *np.cumsum(odd).tolist()]
+    signs = "".join(map(chr, np.where(odd, 32, codes).tolist()))
     found: list[PageWord] = []
     seen: set[tuple[str, int, int]] = set()
     for start, end, low, high in zip(starts.tolist(), ends.tolist(), lows.tolist(), highs.tolist(), strict=True):
-        text = _word_text(codes[start:end])
+        text = signs[start:end] if odd_before[start] == odd_before[end] else _word_text(codes[start:end])
         left, top, right, bottom = low[0], low[1], high[0], high[1]
         # Text printed twice with a tiny shift is how some writers make bold.
         twin = (text, round(left / 2), round(top / 2))
