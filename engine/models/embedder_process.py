@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 
@@ -13,6 +13,8 @@ import numpy as np
 from engine.errors import EngineError
 from engine.models.embedder_worker import Refused, Started, WorkerSettings, serve
 from engine.models.kinds import Vectors
+
+Serve = Callable[[Connection, WorkerSettings], None]
 
 _ATTEMPTS = 2
 _START_SECONDS = 180.0
@@ -23,8 +25,9 @@ _LEAVE_SECONDS = 3.0
 class EmbedderProcess:
     """At most one worker, started by the first batch. Safe to use from several threads: one batch at a time."""
 
-    def __init__(self, settings: WorkerSettings) -> None:
-        self._settings = settings
+    def __init__(self, settings: WorkerSettings, serve: Serve = serve) -> None:
+        """`serve` is what the worker runs; tests give one that fails."""
+        self._settings, self._serve = settings, serve
         self._turn = threading.Lock()
         self._process: BaseProcess | None = None
         self._connection: Connection | None = None
@@ -80,7 +83,7 @@ class EmbedderProcess:
             raise self._unusable("closed")
         spawn = multiprocessing.get_context("spawn")
         ours, theirs = spawn.Pipe()
-        self._process = spawn.Process(target=serve, args=(theirs, self._settings), name="embedder", daemon=True)
+        self._process = spawn.Process(target=self._serve, args=(theirs, self._settings), name="embedder", daemon=True)
         self._process.start()
         theirs.close()
         self._connection = ours

@@ -79,13 +79,11 @@ def serve(connection: Connection, settings: WorkerSettings) -> None:
         log.warning("embedder refused: %s", type(error).__name__)
         connection.send(Refused("not_loadable"))
         return
-    if not _tokenizes_alike(model, settings):
-        connection.send(Refused("tokenizer_differs"))
+    fault = _fault(model, settings)
+    if fault:
+        connection.send(Refused(fault))
         return
     reference = _vectors(model, settings.samples)
-    if reference.shape[1] != settings.dimension or not np.isfinite(reference).all():
-        connection.send(Refused("wrong_vectors"))
-        return
     cache = Path(settings.cache)
     _export_once(model, reference, settings.samples, cache)
     precision = _precision(model, reference, settings.samples, cache)
@@ -126,6 +124,28 @@ def _load(settings: WorkerSettings) -> Any:
         model_kwargs={"use_safetensors": True, "dtype": torch.float32},
     )
     return model.eval()
+
+
+def _fault(model: Any, settings: WorkerSettings) -> str:
+    """Why the loaded model must not be used; empty when it may."""
+    if not _tokenizes_alike(model, settings):
+        return "tokenizer_differs"
+    sample = _vectors(model, settings.samples[:1])
+    if sample.shape[1] != settings.dimension or not np.isfinite(sample).all():
+        return "wrong_vectors"
+    if not (Path(settings.cache) / TRIED).exists() and _lacks_weights(settings.folder):
+        return "missing_weights"
+    return ""
+
+
+def _lacks_weights(folder: str) -> bool:
+    """Whether transformers filled weights up with random numbers, which it only logs. The pooler is not used."""
+    from transformers import AutoModel
+
+    _, info = AutoModel.from_pretrained(
+        folder, output_loading_info=True, local_files_only=True, trust_remote_code=False, use_safetensors=True
+    )
+    return any(not name.startswith("pooler.") for name in info["missing_keys"])
 
 
 def _tokenizes_alike(model: Any, settings: WorkerSettings) -> bool:
