@@ -29,14 +29,14 @@ def size(count: int) -> str:
 
 
 def duration(seconds: float) -> str:
-    """How long about, in one unit: `a few seconds`, `3 minutes`, `2 hours`."""
+    """How long about, in one unit: `a few seconds`, `about 3 minutes`, `about 2 hours`."""
     if seconds < 15:
         return translate("Language", "a few seconds")
     if seconds < 90:
-        return translate("Language", "%Ln second(s)", "", round(seconds / 10) * 10)
+        return translate("Language", "about %Ln second(s)", "", round(seconds / 10) * 10)
     if seconds < 90 * 60:
-        return translate("Language", "%Ln minute(s)", "", round(seconds / 60))
-    return translate("Language", "%Ln hour(s)", "", round(seconds / 3600))
+        return translate("Language", "about %Ln minute(s)", "", round(seconds / 60))
+    return translate("Language", "about %Ln hour(s)", "", round(seconds / 3600))
 
 
 def day(seconds: float) -> str:

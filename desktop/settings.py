@@ -38,7 +38,6 @@ def _said(
     return Meta(ge=ge, le=le, extra=extra)
 
 
-_N = QT_TRANSLATE_NOOP
 Appearance = Literal["system", "light", "dark"]
 Switch = Literal["system", "on", "off"]
 
@@ -48,28 +47,45 @@ class Settings(msgspec.Struct, frozen=True, omit_defaults=True):
 
     appearance: Annotated[
         Appearance,
-        _said("look", _N("Settings", "Appearance"), _N("Settings", "Light or dark, or as the system has it.")),
+        _said(
+            "look",
+            QT_TRANSLATE_NOOP("Settings", "Appearance"),
+            QT_TRANSLATE_NOOP("Settings", "Light or dark, or as the system has it."),
+        ),
     ] = "system"
     font_percent: Annotated[
-        int, _said("look", _N("Settings", "Text size"), _N("Settings", "Of everything in the window."), 80, 200, "%")
+        int,
+        _said(
+            "look",
+            QT_TRANSLATE_NOOP("Settings", "Text size"),
+            QT_TRANSLATE_NOOP("Settings", "Of everything in the window."),
+            80,
+            200,
+            "%",
+        ),
     ] = 100
     reduced_motion: Annotated[
-        bool, _said("look", _N("Settings", "Reduce motion"), _N("Settings", "Nothing slides or fades."))
+        bool,
+        _said(
+            "look",
+            QT_TRANSLATE_NOOP("Settings", "Reduce motion"),
+            QT_TRANSLATE_NOOP("Settings", "Nothing slides or fades."),
+        ),
     ] = False
     model: Annotated[
         str,
         _said(
             "answers",
-            _N("Settings", "Language model"),
-            _N("Settings", "A GGUF file on this computer; it writes the answers."),
+            QT_TRANSLATE_NOOP("Settings", "Language model"),
+            QT_TRANSLATE_NOOP("Settings", "A GGUF file on this computer; it writes the answers."),
         ),
     ] = ""
     threads: Annotated[
         int,
         _said(
             "answers",
-            _N("Settings", "Processor threads"),
-            _N("Settings", "For writing answers. 0 chooses by the number of cores."),
+            QT_TRANSLATE_NOOP("Settings", "Processor threads"),
+            QT_TRANSLATE_NOOP("Settings", "For writing answers. 0 chooses by the number of cores."),
             0,
             64,
         ),
@@ -78,24 +94,24 @@ class Settings(msgspec.Struct, frozen=True, omit_defaults=True):
         bool,
         _said(
             "answers",
-            _N("Settings", "Read ahead while I type"),
-            _N("Settings", "Passages are looked up before you press Enter, so answers begin sooner."),
+            QT_TRANSLATE_NOOP("Settings", "Read ahead while I type"),
+            QT_TRANSLATE_NOOP("Settings", "Passages are looked up before you press Enter, so answers begin sooner."),
         ),
     ] = True
     indexing_paused: Annotated[
         bool,
         _said(
             "reading",
-            _N("Settings", "Pause reading new documents"),
-            _N("Settings", "Changes are noticed and wait until this is off."),
+            QT_TRANSLATE_NOOP("Settings", "Pause reading new documents"),
+            QT_TRANSLATE_NOOP("Settings", "Changes are noticed and wait until this is off."),
         ),
     ] = False
 
 
 _CHOICE_NAMES = {
-    "system": _N("Settings", "As the system"),
-    "light": _N("Settings", "Light"),
-    "dark": _N("Settings", "Dark"),
+    "system": QT_TRANSLATE_NOOP("Settings", "As the system"),
+    "light": QT_TRANSLATE_NOOP("Settings", "Light"),
+    "dark": QT_TRANSLATE_NOOP("Settings", "Dark"),
 }
 
 

@@ -70,11 +70,10 @@ def status_line(overview: Overview, counts: DocumentCounts, is_stopped: bool, is
         return translate("Engine", "Offline · opening the library"), "muted"
     if not overview.folders:
         return translate("Engine", "Offline · no folder yet"), "muted"
-    underway = overview.underway
-    if underway:
-        settled = overview.progress.done + overview.progress.problems
+    if overview.underway:
         paused = translate("Engine", "Offline · paused, {done} of {all} read")
         going_on = translate("Engine", "Offline · {done} of {all} read")
         told = paused if is_paused else going_on
-        return told.format(done=number(settled), all=number(settled + underway)), "warn" if is_paused else "info"
+        known = overview.read + overview.progress.waiting + overview.progress.reading
+        return told.format(done=number(overview.read), all=number(known)), "warn" if is_paused else "info"
     return translate("Engine", "Offline · %Ln document(s) up to date", "", counts.ready), "good"

@@ -35,6 +35,11 @@ class Overview(msgspec.Struct, frozen=True):
         """Documents not found by meaning yet."""
         return self.progress.waiting + self.progress.reading + self.progress.embedding
 
+    @property
+    def read(self) -> int:
+        """Documents found by their words at least, or found not to be readable."""
+        return self.progress.done + self.progress.problems + self.progress.embedding
+
     def model_name(self, path: str | None) -> str:
         """The name of a model for people; of the engine's own choice where no path is given."""
         wanted = path or self.model

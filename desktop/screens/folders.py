@@ -115,5 +115,5 @@ def _leave() -> None:
 
 def quote_text(quote: FolderQuoted) -> str:
     """`214 documents, about 3 minutes`"""
-    counted = translate("Folders", "%Ln document(s), about {time}.", "", quote.documents)
+    counted = translate("Folders", "%Ln document(s), {time}.", "", quote.documents)
     return counted.format(time=duration(quote.seconds))

@@ -109,7 +109,7 @@ class LibraryScreen(QWidget):
         column.addWidget(self.card)
         column.addWidget(self._drop)
         column.addWidget(self._empty, 1)
-        column.addWidget(self.list, 10)
+        column.addWidget(self.list, 1000)
         column.addWidget(self._why)
         column.addLayout(foot)
         self._rest = QWidget()

@@ -101,18 +101,22 @@ class FolderCard(QFrame):
 
     def _show_progress(self, overview: Overview, is_paused: bool) -> None:
         progress, underway = overview.progress, overview.underway
-        settled = progress.done + progress.problems
-        self._bar.setRange(0, max(1, settled + underway))
-        self._bar.setValue(settled)
+        read = overview.read
+        self._bar.setRange(0, 2 * max(1, read + progress.waiting + progress.reading))
+        self._bar.setValue(2 * read - progress.embedding)
         self._progress.setVisible(underway > 0 or is_paused)
         self.pause.setChecked(is_paused)
         self.pause.setText(translate("Library", "Go on reading") if is_paused else translate("Library", "Pause"))
         self.pause.setAccessibleName(self.pause.text())
-        told = translate("Library", "{done} of {all} read").format(done=number(settled), all=number(settled + underway))
+        told = translate("Library", "{read} of {all} read")
+        told = told.format(read=number(read), all=number(read + progress.waiting + progress.reading))
+        if progress.embedding:
+            meaning = translate("Library", "%Ln waiting to be found by meaning", "", progress.embedding)
+            told += f" · {meaning}"
         if is_paused:
             told += " · " + translate("Library", "paused")
         elif progress.seconds_left is not None:
-            left = translate("Library", "about {time} left")
+            left = translate("Library", "{time} left")
             told += " · " + left.format(time=duration(progress.seconds_left))
         self._told.setText(told)
         self._hint.setText(

@@ -83,7 +83,8 @@ class IconLabel(QWidget):
     def set_text(self, text: str) -> None:
         self._text.setText(text)
         self.setAccessibleName(text)
-        self.setVisible(bool(text))
+        if self.parentWidget() is not None:  # without a parent it would show as a window of its own
+            self.setVisible(bool(text))
 
     def text(self) -> str:
         return self._text.text()

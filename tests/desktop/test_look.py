@@ -6,11 +6,12 @@ from collections import Counter
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QColor, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
+    QApplication,
     QComboBox,
     QLineEdit,
     QPlainTextEdit,
@@ -151,6 +152,34 @@ def test_every_icon_named_in_the_window_is_shipped() -> None:
             names.update(re.findall(r'"((?:file|circle|triangle|message|book)-[a-z-]+)"', source))
     assert len(names) > 20
     assert sorted(name for name in names if not has_icon(name)) == []
+
+
+class ShownWindows(QObject):
+    """Remembers what was shown as a window of its own."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.names: list[str] = []
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
+            self.names.append(watched.objectName())
+        return False
+
+
+def test_no_part_of_a_screen_flashes_as_a_window(
+    open_app: Open, fake: FakeEngine, qapp: QApplication, qtbot: QtBot
+) -> None:
+    shown = ShownWindows()
+    qapp.installEventFilter(shown)
+    app = open_app()
+    app.screens.go("welcome")
+    for screen in ("library", "preferences", "ask"):
+        app.screens.go(screen)
+    ask_and_wait(app, qtbot)
+    app.screens._on_place(survey_source(fake.folder), 0)
+    qapp.removeEventFilter(shown)
+    assert shown.names == ["window"]
 
 
 @pytest.mark.parametrize("percent", [80, 150, 200])

@@ -414,11 +414,11 @@ def test_reading_can_be_paused_and_progress_is_told(app: App, fake: FakeEngine, 
     app.screens.show_library()
     fake.tell(Progressed(0, IndexProgress(waiting=40, reading=2, embedding=16, done=156, problems=0, seconds_left=117)))
     card = app.screens.library.card
-    assert card._told.text() == "156 of 214 read · about 2 minutes left"
-    assert app.window.rail.status() == "Offline · 156 of 214 read"
+    assert card._told.text() == "172 of 214 read · 16 waiting to be found by meaning · about 2 minutes left"
+    assert app.window.rail.status() == "Offline · 172 of 214 read"
     press(qtbot, app.window, "pause")
     assert fake.commands(Configure)[-1].indexing_paused
-    assert card._told.text() == "156 of 214 read · paused"
+    assert card._told.text() == "172 of 214 read · 16 waiting to be found by meaning · paused"
 
 
 def test_words_are_found_in_the_open_document(app: App, fake: FakeEngine, qtbot: QtBot) -> None:
