@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
@@ -48,7 +49,12 @@ def _text(tmp_path: Path, name: str, text: str = "Some plain text.") -> Path:
 
 def _readers() -> list[psutil.Process]:
     """The reader processes of this test."""
-    return [child for child in psutil.Process().children() if "reader_process" in " ".join(child.cmdline())]
+    found = []
+    for child in psutil.Process().children():
+        with suppress(psutil.Error):  # it may end while it is looked at
+            if "reader_process" in " ".join(child.cmdline()):
+                found.append(child)
+    return found
 
 
 def _until(condition: Callable[[], bool], seconds: float = 30) -> None:
