@@ -52,6 +52,12 @@ class FakeModel:
         total = math.log(sum(math.exp(score) for score in scores))
         return [score - total for score in scores]
 
+    def likelihood(self, texts: Sequence[str], continuation: str, stop: Stop) -> list[float]:
+        """A word of the continuation that the text does not hold costs 3, one that it holds 1."""
+        if stop():
+            raise Stopped
+        return [-sum(1.0 if word in set(_words(text)) else 3.0 for word in _words(continuation)) for text in texts]
+
     def write(
         self, messages: Sequence[ChatMessage], max_tokens: int, stop: Stop, begin: str = "", stop_at: Sequence[str] = ()
     ) -> Iterator[str]:

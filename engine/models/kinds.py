@@ -43,6 +43,9 @@ class LanguageModel(Protocol):
     def choose(self, messages: Sequence[ChatMessage], options: Sequence[str], stop: Stop) -> list[float]:
         """Log-probability of each option as the beginning of the assistant's turn, normalised over the options."""
 
+    def likelihood(self, texts: Sequence[str], continuation: str, stop: Stop) -> list[float]:
+        """Log-probability of the continuation after each plain text, without a chat form. The texts stay read."""
+
     def write(
         self, messages: Sequence[ChatMessage], max_tokens: int, stop: Stop, begin: str = "", stop_at: Sequence[str] = ()
     ) -> Iterator[str]:

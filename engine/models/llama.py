@@ -1,35 +1,28 @@
-"""A language model in llama.cpp, through its low-level interface. The only importer of llama_cpp."""
+"""A language model in llama.cpp: keeps what it has read, compares options and continuations, writes greedily."""
 
 from __future__ import annotations
 
-import codecs
-import ctypes
-import os
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from engine.errors import EngineError, Stopped
 from engine.models.chat_format import ChatFormat
 from engine.models.gguf import UnusableGguf, mismatch, read_header
 from engine.models.hardware import memory_bytes, physical_cores
 from engine.models.kinds import ChatMessage, Stop, Written
-from engine.models.stop_flag import StopFlag
-
-# GNU OpenMP's threads wait by spinning. With both cores busy elsewhere, SmolLM2-135M wrote 8 tokens/s at its default,
-# 26 at 1000 spins; idle 93 and 95; read when the library is loaded.
-os.environ.setdefault("GOMP_SPINCOUNT", "1000")
-import llama_cpp.llama_cpp as native
+from engine.models.native import ABORTED, DONE, NO_ROOM, Native, Read, Refused, Scores, fixed_form
+from engine.models.text_stream import TextStream
 
 DEFAULT_CONTEXT_TOKENS = 4096
-BATCH_TOKENS = 512
-_SEQUENCE = 0
-_ABORTED = 2
-
-Scores = NDArray[np.float32]
+# Sequence 0 holds the prompt; the others hold texts whose continuations are compared, side by side.
+SIDE_SEQUENCES = 8
+MOST_BEGINNING = 0.5  # of the tokens of a pass
+MOST_ENDING = 0.2
+_PROMPT = 0
+_MOST_OF_MEMORY = 0.9
 
 
 class LlamaModel:
@@ -49,42 +42,33 @@ class LlamaModel:
         self.path = str(path)
         with _opening(self.path, "model"):
             self._header = read_header(path)
-        if self._header.is_adapter or not self._header.architecture or not self._header.tensors:
-            raise EngineError("model_unusable", path=self.path, reason="not_a_model")
-        _check_memory(path)
+            if self._header.is_adapter or not self._header.architecture or not self._header.tensors:
+                raise UnusableGguf("not_a_model")
+            if path.stat().st_size > _MOST_OF_MEMORY * memory_bytes():
+                raise MemoryError
+            self._native = Native(
+                path, context_tokens, 1 + SIDE_SEQUENCES, threads or physical_cores(), flash_attention
+            )
         self.name = self._header.name or path.stem
-        self._stopping = StopFlag()
-        self._model = native.llama_model_load_from_file(os.fsencode(path), native.llama_model_default_params())
-        if not self._model:
-            raise EngineError("model_unusable", path=self.path, reason="refused")
-        self._vocabulary = native.llama_model_get_vocab(self._model)
-        self._words = native.llama_vocab_n_tokens(self._vocabulary)
-        trained = native.llama_model_n_ctx_train(self._model)
-        self._context = native.llama_init_from_model(
-            self._model,
-            self._settings(min(trained, context_tokens), threads or physical_cores(), flash_attention),
-        )
-        if not self._context:
-            native.llama_model_free(self._model)
-            raise EngineError("out_of_memory")
-        self.context_tokens = int(native.llama_n_ctx(self._context))
-        self._memory = native.llama_get_memory(self._context)
-        self._batch = native.llama_batch_init(BATCH_TOKENS, 0, 1)
-        self._cached: list[int] = []  # the tokens whose keys and values are in the context, in order
+        self.context_tokens = self._native.context_tokens
+        self._cached: list[int] = []  # the tokens of the prompt that are in the context, in order
+        self._side: dict[int, tuple[int, ...]] = {}  # side sequence: the tokens it holds, all of a text but its last
         self._adapters: dict[str, tuple[int, object]] = {}
         self._in_use: tuple[tuple[str, float], ...] = ()
         self._usage = Written(0, 0)
         self._format = ChatFormat(
             str(self._header.values.get("tokenizer.chat_template", "")),
-            _fixed_form,
-            self._special(native.llama_vocab_bos(self._vocabulary)),
-            self._special(native.llama_vocab_eos(self._vocabulary)),
+            fixed_form,
+            self._special(self._native.begin),
+            self._special(self._native.end),
         )
-        self._warm_up()
+        # One token, so that a file which breaks llama.cpp does so while it is being loaded.
+        self._advance([max(0, self._native.begin)], lambda: False)
+        self._cut(0)
 
     def count(self, text: str) -> int:
         """Tokens of a plain text, without special tokens."""
-        return len(self._tokens(text, special=False))
+        return len(self._native.tokens(text, special=False, begin=False))
 
     def read(self, messages: Sequence[ChatMessage], stop: Stop) -> int:
         """Take the prompt into the cache, without the generation turn; its tokens."""
@@ -95,17 +79,23 @@ class LlamaModel:
     def choose(self, messages: Sequence[ChatMessage], options: Sequence[str], stop: Stop) -> list[float]:
         """Log-probability of each option as the beginning of the assistant's turn, normalised over the options."""
         prompt = self._prompt(messages, "", generation=True)
-        first = _log_softmax(self._reach(prompt, stop))
+        first = self._reach(prompt, stop).copy()
         totals = []
         for tokens in self._told_apart(options):
-            total = float(first[tokens[0]])
-            if len(tokens) > 1:
-                rows = self._advance(tokens[:-1], stop, every=True)
-                total += sum(float(_log_softmax(row)[token]) for row, token in zip(rows, tokens[1:], strict=True))
-                self._cut(len(prompt))
-            totals.append(total)
+            total = _chance(first, tokens[0])
+            totals.append(total + self._chances(tokens, stop) if len(tokens) > 1 else total)
         scores = np.array(totals, dtype=np.float64)
         return [float(score) for score in scores - scores.max() - np.log(np.exp(scores - scores.max()).sum())]
+
+    def likelihood(self, texts: Sequence[str], continuation: str, stop: Stop) -> list[float]:
+        """Log-probability of the continuation after each plain text. The texts stay read for a next time."""
+        ending = self._native.tokens(continuation, special=False, begin=False)
+        ending = ending[: int(MOST_ENDING * self._native.batch_tokens)]
+        beginnings = [self._beginning(text) for text in texts]
+        scores: list[float] = []
+        for start in range(0, len(beginnings), SIDE_SEQUENCES):
+            scores += self._likelihood(beginnings[start : start + SIDE_SEQUENCES], ending, stop)
+        return scores
 
     def write(
         self, messages: Sequence[ChatMessage], max_tokens: int, stop: Stop, begin: str = "", stop_at: Sequence[str] = ()
@@ -114,27 +104,19 @@ class LlamaModel:
         prompt = self._prompt(messages, begin, generation=True)
         self._usage = Written(len(prompt), 0)
         scores = self._reach(prompt, stop)
-        decoder = codecs.getincrementaldecoder("utf-8")("replace")
-        held = ""
+        stream = TextStream(stop_at)
         for written in range(1, min(max_tokens, self.context_tokens - len(prompt)) + 1):
             token = int(scores.argmax())
-            if native.llama_vocab_is_eog(self._vocabulary, token):
+            if self._native.is_end(token):
                 break
             self._usage = Written(len(prompt), written)
-            held += decoder.decode(self._bytes(token, special=False))
-            end = min((at for mark in stop_at if (at := held.find(mark)) >= 0), default=-1)
-            if end >= 0:
-                held = held[:end]
-                break
-            ready = len(held) - _beginning_of(stop_at, held)
-            if ready:
-                yield held[:ready]
-                held = held[ready:]
-            if stop():
-                raise Stopped
-            scores = self._advance([token], stop)[-1]
-        if held:
-            yield held
+            if ready := stream.feed(self._native.piece(token, special=False)):
+                yield ready
+            if stream.is_over:
+                return
+            scores = self._advance([token], stop)
+        if rest := stream.rest():
+            yield rest
 
     def usage(self) -> Written:
         """Of the last `write`."""
@@ -145,41 +127,15 @@ class LlamaModel:
         wanted = tuple((str(path), strength) for path, strength in adapters)
         if wanted == self._in_use:
             return
-        loaded = [self._adapter(path) for path, _ in adapters]
-        pointers = (native.llama_adapter_lora_p_ctypes * len(loaded))(*loaded)
-        strengths = (ctypes.c_float * len(loaded))(*(strength for _, strength in adapters))
-        if native.llama_set_adapters_lora(self._context, pointers, len(loaded), strengths) != 0:
-            raise EngineError("adapter_unusable", path=wanted[0][0] if wanted else "", reason="refused")
+        loaded = [(self._adapter(path), strength) for path, strength in adapters]
+        with _opening(wanted[0][0] if wanted else "", "adapter"):
+            self._native.use_adapters(loaded)
         self._in_use = wanted
-        self._cut(0)
+        self._forget()
 
     def close(self) -> None:
         """Give the memory back. The adapters go with the model."""
-        if self._context:
-            native.llama_batch_free(self._batch)
-            native.llama_free(self._context)
-            native.llama_model_free(self._model)
-            self._context = None
-
-    # -- loading ---------------------------------------------------------------------------------------------
-
-    def _settings(self, context_tokens: int, threads: int, flash_attention: bool | None) -> native.llama_context_params:
-        settings = native.llama_context_default_params()
-        settings.n_ctx = context_tokens
-        settings.n_batch = settings.n_ubatch = BATCH_TOKENS
-        settings.n_threads = settings.n_threads_batch = threads
-        settings.flash_attn_type = native.LLAMA_FLASH_ATTN_TYPE_AUTO if flash_attention is None else flash_attention
-        settings.abort_callback = ctypes.cast(self._stopping.function, native.ggml_abort_callback)
-        settings.abort_callback_data = self._stopping.address
-        return settings
-
-    def _warm_up(self) -> None:
-        """One token, so that a file which breaks llama.cpp does so while it is being loaded."""
-        with _opening(self.path, "model"):
-            if not native.llama_model_has_decoder(self._model):
-                raise UnusableGguf("not_a_model")
-            self._advance([max(0, native.llama_vocab_bos(self._vocabulary))], lambda: False)
-            self._cut(0)
+        self._native.close()
 
     def _adapter(self, path: Path) -> object:
         with _opening(str(path), "adapter"):
@@ -192,13 +148,11 @@ class LlamaModel:
                 raise UnusableGguf("not_an_adapter")
             if reason := mismatch(self._header, header):
                 raise UnusableGguf(reason)
-            adapter = native.llama_adapter_lora_init(self._model, os.fsencode(path))
-            if not adapter:  # a NULL that is not None
-                raise UnusableGguf("refused")
+            adapter = self._native.load_adapter(path)
             self._adapters[str(path)] = changed, adapter
             return adapter
 
-    # -- reading ---------------------------------------------------------------------------------------------
+    # -- the prompt ------------------------------------------------------------------------------------------
 
     def _reach(self, prompt: Sequence[int], stop: Stop) -> Scores:
         """Bring the context to exactly this prompt, keeping the longest beginning it shares; the scores after it."""
@@ -210,111 +164,153 @@ class LlamaModel:
                 break
             shared += 1
         self._cut(min(shared, len(prompt) - 1))  # the last token is read again: its scores are wanted
-        scores: Scores = self._advance(prompt[len(self._cached) :], stop)[-1]
-        return scores
+        return self._advance(prompt[len(self._cached) :], stop)
 
-    def _advance(self, tokens: Sequence[int], stop: Stop, every: bool = False) -> Scores:
-        """Read the tokens after those in the context; scores [1 or len(tokens), vocabulary], of the last or of each."""
-        rows: list[Scores] = []
-        for start in range(0, len(tokens), BATCH_TOKENS):
-            if stop():
-                raise Stopped
-            part = tokens[start : start + BATCH_TOKENS]
-            last = start + len(part) == len(tokens)
-            self._fill(part, every, last)
-            with self._stopping.watching(stop) if len(part) > 1 else nullcontext():  # one token is over at once
-                result = native.llama_decode(self._context, self._batch)
-            if result != 0:
-                self._cut(len(self._cached))  # micro-batches that were finished stay behind
-                if result == _ABORTED:
-                    raise Stopped
-                raise EngineError("model_unusable", path=self.path, reason="cannot_decode")
+    def _advance(self, tokens: Sequence[int], stop: Stop) -> Scores:
+        """Read the tokens after those of the prompt in the context; the scores after the last, until the next pass."""
+        last = 0
+        for start in range(0, len(tokens), self._native.batch_tokens):
+            part = tokens[start : start + self._native.batch_tokens]
+            begin, last = len(self._cached), len(part) - 1
+            self._decode([Read(token, begin + at, _PROMPT, at == last) for at, token in enumerate(part)], stop)
             self._cached.extend(part)
-            wanted = range(len(part)) if every else range(len(part) - 1, len(part)) if last else range(0)
-            for row in wanted:
-                pointer = native.llama_get_logits_ith(self._context, row)
-                rows.append(np.ctypeslib.as_array(pointer, (self._words,)).copy())
-        stacked: Scores = np.stack(rows)
-        return stacked
+        return self._native.scores(last)
 
-    def _fill(self, tokens: Sequence[int], every: bool, last: bool) -> None:
-        batch, begin = self._batch, len(self._cached)
-        batch.n_tokens = len(tokens)
-        for at, token in enumerate(tokens):
-            batch.token[at] = token
-            batch.pos[at] = begin + at
-            batch.n_seq_id[at] = 1
-            batch.seq_id[at][0] = _SEQUENCE
-            batch.logits[at] = every
-        if last:
-            batch.logits[len(tokens) - 1] = True
+    def _chances(self, tokens: Sequence[int], stop: Stop) -> float:
+        """Log-probability of the tokens from the second on, after the prompt in the context, which stays as it is."""
+        begin = len(self._cached)
+        self._decode([Read(token, begin + at, _PROMPT, True) for at, token in enumerate(tokens[:-1])], stop)
+        total = sum(_chance(self._native.scores(row), token) for row, token in enumerate(tokens[1:]))
+        self._cut(begin)
+        return total
 
     def _cut(self, length: int) -> None:
-        """Keep only the first `length` tokens of the context; a model that cannot be cut there forgets all."""
-        if not native.llama_memory_seq_rm(self._memory, _SEQUENCE, length, -1):
-            native.llama_memory_clear(self._memory, True)
-            length = 0
-        del self._cached[length:]
+        """Keep only the first `length` tokens of the prompt; a model that cannot be cut there forgets all."""
+        if self._native.cut(_PROMPT, length):
+            del self._cached[length:]
+        else:
+            self._forget()
+
+    def _forget(self) -> None:
+        self._native.clear()
+        self._cached.clear()
+        self._side.clear()
+
+    def _decode(self, reads: Sequence[Read], stop: Stop) -> None:
+        """One pass. Where the room is used up by texts of the side, they go; nothing of a failed pass stays."""
+        if stop():
+            raise Stopped
+        result = self._native.decode(reads, stop)
+        if result == NO_ROOM:
+            self._forget_side(keep={read.sequence for read in reads})
+            result = self._native.decode(reads, stop)
+        if result == DONE:
+            return
+        self._forget_side(keep=set())
+        self._cut(len(self._cached))  # micro-batches that were finished stay behind
+        if result == ABORTED:
+            raise Stopped
+        raise EngineError("model_unusable", path=self.path, reason="cannot_decode")
+
+    # -- texts of the side -----------------------------------------------------------------------------------
+
+    def _likelihood(self, beginnings: Sequence[tuple[int, ...]], ending: list[int], stop: Stop) -> list[float]:
+        """Of up to SIDE_SEQUENCES texts, in as few passes as hold them."""
+        slots = self._slots(beginnings)
+        scores: list[float] = []
+        reads: list[Read] = []
+        for slot, beginning in zip(slots, beginnings, strict=True):
+            known = len(self._side.get(slot, ()))
+            tokens = [*beginning[known:], *ending[:-1]]
+            if len(reads) + len(tokens) > self._native.batch_tokens:
+                scores += self._finish(reads, slots[len(scores) :], beginnings[len(scores) :], ending, stop)
+                reads = []
+            first = len(beginning) - 1  # the scores after it are those of the ending's first token
+            reads += [Read(token, at, slot, at >= first) for at, token in enumerate(tokens, start=known)]
+        return scores + self._finish(reads, slots[len(scores) :], beginnings[len(scores) :], ending, stop)
+
+    def _finish(
+        self,
+        reads: Sequence[Read],
+        slots: Sequence[int],
+        beginnings: Sequence[tuple[int, ...]],
+        ending: Sequence[int],
+        stop: Stop,
+    ) -> list[float]:
+        """Read what is gathered: the score of each text in it. Of each text all but the last token is kept."""
+        self._decode(reads, stop)
+        totals = dict.fromkeys((read.sequence for read in reads), 0.0)
+        starts = {slot: len(beginning) - 1 for slot, beginning in zip(slots, beginnings, strict=True)}
+        for row, read in enumerate(reads):
+            if read.scored and ending:
+                totals[read.sequence] += _chance(
+                    self._native.scores(row), ending[read.position - starts[read.sequence]]
+                )
+        for slot, beginning in zip(slots, beginnings, strict=True):
+            if slot not in totals:
+                continue
+            if self._native.cut(slot, len(beginning) - 1):
+                self._side[slot] = beginning[:-1]
+            else:
+                self._native.cut(slot, 0)
+        return list(totals.values())
+
+    def _slots(self, beginnings: Sequence[tuple[int, ...]]) -> list[int]:
+        """A side sequence for each text: the one that holds it already, else one that holds none of these."""
+        holds = {tokens: slot for slot, tokens in self._side.items()}
+        taken = {holds[tokens[:-1]] for tokens in beginnings if tokens[:-1] in holds}
+        free = [slot for slot in range(1, 1 + SIDE_SEQUENCES) if slot not in taken]
+        slots = []
+        for tokens in beginnings:
+            slot = holds.pop(tokens[:-1], None)
+            if slot is None:
+                slot = free.pop()
+                self._native.cut(slot, 0)
+                self._side.pop(slot, None)
+            slots.append(slot)
+        return slots
+
+    def _forget_side(self, keep: set[int]) -> None:
+        for slot in range(1, 1 + SIDE_SEQUENCES):
+            if slot not in keep:
+                self._native.cut(slot, 0)
+                self._side.pop(slot, None)
 
     # -- tokens ----------------------------------------------------------------------------------------------
 
     def _prompt(self, messages: Sequence[ChatMessage], begin: str, generation: bool) -> list[int]:
         inert = [ChatMessage(message.role, self._inert(message.content)) for message in messages]
-        return self._tokens(self._format.render(inert, generation) + begin, special=True)
+        text = self._format.render(inert, generation) + begin
+        mark = self._special(self._native.begin)
+        return self._native.tokens(text, special=True, begin=not mark or not text.startswith(mark))
+
+    def _beginning(self, text: str) -> tuple[int, ...]:
+        """At least one token: where there is no text, the one that ends a text."""
+        tokens = self._native.tokens(text, special=False, begin=True)
+        return tuple(tokens[: int(MOST_BEGINNING * self._native.batch_tokens)]) or (max(0, self._native.end),)
 
     def _inert(self, text: str) -> str:
         """The text with control tokens written in it broken up: a document must not end its own turn."""
         for _ in range(8):
-            marks = {
-                self._special(token)
-                for token in self._tokens(text, special=True, begin_of_text=False)
-                if native.llama_vocab_is_control(self._vocabulary, token)
-            }
+            tokens = self._native.tokens(text, special=True, begin=False)
+            marks = {self._special(token) for token in tokens if self._native.is_control(token)}
             if not marks:
                 return text
             for mark in marks:
                 text = text.replace(mark, mark[:1] + " " + mark[1:])
         raise EngineError("internal", where="control_tokens")
 
-    def _tokens(self, text: str, special: bool, begin_of_text: bool = True) -> list[int]:
-        data = text.encode("utf-8", "replace")
-        room = len(data) + 8
-        begin = special and begin_of_text and not self._starts_itself(text)
-        buffer = (native.llama_token * room)()
-        found = native.llama_tokenize(self._vocabulary, data, len(data), buffer, room, begin, special)
-        return list(buffer[: max(0, found)])
-
-    def _starts_itself(self, text: str) -> bool:
-        mark = self._special(native.llama_vocab_bos(self._vocabulary))
-        return bool(mark) and text.startswith(mark)
-
     def _told_apart(self, options: Sequence[str]) -> list[list[int]]:
         """Tokens of each option; where one is the beginning of another, the end of the turn is part of it."""
-        plain = [self._tokens(option, special=False) for option in options]
-        end = int(native.llama_vocab_eot(self._vocabulary))
-        end = end if end >= 0 else int(native.llama_vocab_eos(self._vocabulary))
+        plain = [self._native.tokens(option, special=False, begin=False) for option in options]
 
         def begins_another(tokens: list[int]) -> bool:
             return any(other[: len(tokens)] == tokens and len(other) > len(tokens) for other in plain)
 
-        return [[*tokens, end] if begins_another(tokens) else tokens for tokens in plain]
+        return [[*tokens, self._native.end_of_turn] if begins_another(tokens) else tokens for tokens in plain]
 
     def _special(self, token: int) -> str:
-        return self._bytes(token, special=True).decode("utf-8", "replace") if token >= 0 else ""
-
-    def _bytes(self, token: int, special: bool) -> bytes:
-        buffer = ctypes.create_string_buffer(256)
-        length = native.llama_token_to_piece(self._vocabulary, token, buffer, 256, 0, special)
-        if length < 0:
-            buffer = ctypes.create_string_buffer(-length)
-            length = native.llama_token_to_piece(self._vocabulary, token, buffer, -length, 0, special)
-        return buffer.raw[:length]
-
-
-# llama.cpp talks on standard error; what matters comes back as results.
-_silence = native.llama_log_callback(lambda level, text, data: None)
-native.llama_log_set(_silence, None)
-native.llama_backend_init()
+        return self._native.piece(token, special=True).decode("utf-8", "replace")
 
 
 @contextmanager
@@ -324,37 +320,15 @@ def _opening(path: str, kind: str) -> Iterator[None]:
         yield
     except UnusableGguf as error:
         raise EngineError(f"{kind}_unusable", path=path, reason=error.reason) from error
+    except Refused as error:
+        raise EngineError(f"{kind}_unusable", path=path, reason="refused") from error
     except MemoryError as error:
-        raise EngineError("out_of_memory") from error
+        raise EngineError("out_of_memory", path=path) from error
     except OSError as error:
         raise EngineError(f"{kind}_missing", path=path) from error
 
 
-def _check_memory(path: Path) -> None:
-    if path.stat().st_size > 0.9 * memory_bytes():
-        raise EngineError("out_of_memory", path=str(path), bytes=path.stat().st_size, limit_bytes=memory_bytes())
-
-
-def _fixed_form(template: str, messages: Sequence[ChatMessage], generation: bool) -> str | None:
-    parts = [(message.role.encode(), message.content.encode("utf-8", "replace")) for message in messages]
-    chat = (native.llama_chat_message * len(parts))(*(native.llama_chat_message(*part) for part in parts))
-    room = 2 * sum(len(role) + len(content) for role, content in parts) + 1024
-    buffer = ctypes.create_string_buffer(room)
-    length = native.llama_chat_apply_template(template.encode(), chat, len(parts), generation, buffer, room)
-    return buffer.raw[:length].decode("utf-8", "replace") if 0 < length <= room else None
-
-
-def _log_softmax(scores: Scores) -> Scores:
-    row = scores.reshape(-1).astype(np.float64)
-    row -= row.max()
-    normalised: Scores = (row - np.log(np.exp(row).sum())).astype(np.float32)
-    return normalised
-
-
-def _beginning_of(marks: Sequence[str], text: str) -> int:
-    """How many of the last characters may be the beginning of a mark."""
-    longest = max((len(mark) for mark in marks), default=1) - 1
-    for length in range(min(longest, len(text)), 0, -1):
-        if any(mark.startswith(text[-length:]) for mark in marks):
-            return length
-    return 0
+def _chance(scores: Scores, token: int) -> float:
+    """Log-probability of the token."""
+    highest = scores.max()
+    return float(scores[token] - highest - np.log(np.exp(scores - highest).sum()))

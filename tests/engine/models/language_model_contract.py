@@ -62,11 +62,27 @@ class LanguageModelContract:
         mark = text[len(text) // 2 : len(text) // 2 + 2]
         assert "".join(model.write(ASKED, 12, never, stop_at=[mark])) == text[: text.index(mark)]
 
+    def test_a_continuation_is_likelier_after_one_text_than_another(self, model: LanguageModel) -> None:
+        texts = [f"Text number {number} is about the sea." for number in range(11)]
+        scores = model.likelihood(texts, " about the deep sea", never)
+        assert len(scores) == 11
+        assert all(score < 0 for score in scores)
+
+    def test_a_likelihood_does_not_depend_on_what_was_read_before(self, model: LanguageModel) -> None:
+        texts = ["The tower is old.", "The harbour is deep, and the tower is old.", ""]
+        first = model.likelihood(texts, " How deep is the harbour?", never)
+        assert model.likelihood(texts[::-1], " How deep is the harbour?", never)[::-1] == pytest.approx(first, rel=0.02)
+        model.likelihood(texts[:1], " Why?", never)
+        list(model.write(ASKED, 3, never))
+        assert model.likelihood(texts[1:2], " How deep is the harbour?", never) == pytest.approx(first[1:2], rel=0.02)
+
     def test_everything_stops_when_asked(self, model: LanguageModel) -> None:
         with pytest.raises(Stopped):
             model.read(ASKED, at_once)
         with pytest.raises(Stopped):
             model.choose(ASKED, ["1", "2"], at_once)
+        with pytest.raises(Stopped):
+            model.likelihood(["The tower is old."], " How old?", at_once)
         with pytest.raises(Stopped):
             list(model.write(ASKED, 5, at_once))
 

@@ -40,11 +40,33 @@ class TestLlamaModel(LanguageModelContract):
     def test_only_what_differs_is_read_again(self, model: LlamaModel, monkeypatch: pytest.MonkeyPatch) -> None:
         system = ChatMessage("system", "Answer from the sentences below, and from nothing else.")
         model.read([system, ChatMessage("user", "How deep?")], never)
-        read: list[int] = []
-        advance = model._advance
-        monkeypatch.setattr(model, "_advance", lambda tokens, *more: read.append(len(tokens)) or advance(tokens, *more))
+        read = counted(model, monkeypatch)
         whole = model.read([system, ChatMessage("user", "How long?")], never)
-        assert read[0] < whole / 3
+        assert 0 < sum(read) < whole / 3
+
+    def test_texts_that_were_compared_are_not_read_again(
+        self, model: LlamaModel, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        texts = ["The tower is old and stands by the sea.", "The harbour is deep."]
+        model.likelihood(texts, "?", never)
+        read = counted(model, monkeypatch)
+        ending = " How deep?"
+        model.likelihood(texts[::-1], ending, never)
+        assert sum(read) == 2 * model.count(ending)
+
+    def test_a_likelihood_is_the_sum_over_its_tokens(self, model: LlamaModel) -> None:
+        text, ending = "The harbour", " is deep"
+        (whole,) = model.likelihood([text], ending, never)
+        parts = 0.0
+        for at in range(len(ending)):
+            parts += model.likelihood([text + ending[:at]], ending[at], never)[0]
+        assert whole == pytest.approx(parts, rel=0.02)
+
+    def test_a_prompt_that_needs_the_room_takes_it_from_the_texts(self, model: LlamaModel) -> None:
+        before = model.likelihood(["The harbour is deep. " * 4] * 2, " How?", never)
+        assert model.read([ChatMessage("user", "x" * 200)], never) > 200
+        assert model.likelihood(["The harbour is deep. " * 2], " How?", never)[0] < 0
+        assert before[0] == pytest.approx(before[1], rel=0.02)
 
     def test_a_beginning_is_continued_and_not_repeated(self, model: LlamaModel) -> None:
         text = "".join(model.write(ASKED, 6, never))
@@ -81,6 +103,14 @@ class TestLlamaModel(LanguageModelContract):
         with pytest.raises(EngineError) as refused:
             model.use_adapters([(Path(model.path), 1.0)])
         assert refused.value.facts["reason"] == "not_an_adapter"
+
+
+def counted(model: LlamaModel, monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Tokens of each pass from now on."""
+    passes: list[int] = []
+    decode = model._native.decode
+    monkeypatch.setattr(model._native, "decode", lambda reads, stop: passes.append(len(reads)) or decode(reads, stop))
+    return passes
 
 
 def test_a_missing_model_is_told(tmp_path: Path) -> None:
