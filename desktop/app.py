@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QObject, QTimer, QUrl
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtGui import QDesktopServices, QIcon
 from PySide6.QtWidgets import QApplication
 
 from desktop import voice
@@ -13,7 +13,7 @@ from desktop.crash import CrashWatch
 from desktop.deeds import connect_actions
 from desktop.making import Screens
 from desktop.notices import NoticeBoard
-from desktop.places import Places
+from desktop.places import Places, shipped
 from desktop.rows.conversations import ConversationRows
 from desktop.rows.documents import DocumentRows
 from desktop.rows.overview import LibraryOverview
@@ -82,6 +82,7 @@ class App(QObject):
 
     def _show_first(self) -> None:
         self.screens.show_first()
+        self.window.setWindowIcon(QIcon(str(shipped("icons", "carrel-256.png"))))
         QTimer.singleShot(0, self, self._start_engine)
 
     def _start_engine(self) -> None:

@@ -54,8 +54,8 @@ class CrashWatch(QObject):
         self._lock.unlock()
 
     def _on_error(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        self._before(kind, error, trace)
         if issubclass(kind, KeyboardInterrupt):
-            self._before(kind, error, trace)
             return
         if self._log is not None:
             self._log.write(describe(kind, trace))

@@ -32,6 +32,8 @@ class LucideEngine(QIconEngine):
         draw(painter, QRectF(rect), self._name, self._chosen if is_chosen else self._colour)
 
     def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
+        if size.isEmpty():
+            return QPixmap()
         pixmap = QPixmap(size)
         pixmap.fill(Qt.GlobalColor.transparent)
         painter = QPainter(pixmap)

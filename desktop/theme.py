@@ -42,6 +42,7 @@ class Theme(QObject):
         self.look = Look()
         self._family = ""
         self._is_dressed = False
+        self._system_is_dark = application.styleHints().colorScheme() == Qt.ColorScheme.Dark
         application.setStyle("Fusion")
         application.styleHints().colorSchemeChanged.connect(self._follow_system)
 
@@ -63,14 +64,19 @@ class Theme(QObject):
         self._dress()
         self.changed.emit()
 
-    def _follow_system(self) -> None:
+    def is_still(self) -> bool:
+        """Whether nothing shall move: by preference, or because the system's style says so."""
+        from PySide6.QtWidgets import QStyle  # its enums are not needed for the first paint
+
+        asked = self._application.style().styleHint(QStyle.StyleHint.SH_Widget_Animation_Duration)
+        return self.look.is_still or asked == 0
+
+    def _follow_system(self, scheme: Qt.ColorScheme) -> None:
+        self._system_is_dark = scheme == Qt.ColorScheme.Dark
         self.wear(self._appearance, self.look.scale, self.look.is_still)
 
     def _tokens(self) -> Tokens:
-        if self._appearance == "system":
-            is_dark = self._application.styleHints().colorScheme() == Qt.ColorScheme.Dark
-        else:
-            is_dark = self._appearance == "dark"
+        is_dark = self._system_is_dark if self._appearance == "system" else self._appearance == "dark"
         return DARK if is_dark else LIGHT
 
     def _dress(self) -> None:

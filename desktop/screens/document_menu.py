@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QPoint, Qt, QUrl, Signal
@@ -21,10 +22,10 @@ class DocumentMenu(QObject):
     open_wanted = Signal(str)
     ask_wanted = Signal(list)
 
-    def __init__(self, engine: Engine, parent: QWidget) -> None:
+    def __init__(self, engine: Engine, chosen: Callable[[], list[Document]], parent: QWidget) -> None:
         super().__init__(parent)
-        self._engine, self._parent = engine, parent
-        self._documents: list[Document] = []
+        self._engine, self._chosen, self._parent = engine, chosen, parent
+        self._to_forget: list[Document] = []
         self.open = self._action("open_document", translate("Library", "Open in Reader"))
         self.ask = self._action("ask_documents", translate("Library", "Ask only these"))
         self.show = self._action("show_document", translate("Library", "Show in file manager"))
@@ -38,14 +39,12 @@ class DocumentMenu(QObject):
         self.retry.triggered.connect(self._retry)
         self.forget.triggered.connect(self._ask_to_forget)
 
-    def choose(self, documents: list[Document]) -> None:
-        """The documents the actions are about."""
-        self._documents = documents
-        is_one = len(documents) == 1
-        self.open.setEnabled(is_one and isinstance(documents[0].state, Ready | Embedding))
+    def choose(self, count: int, only: Document | None) -> None:
+        """How many documents are chosen, and which, if it is one; all are asked for only when they are needed."""
+        self.open.setEnabled(only is not None and isinstance(only.state, Ready | Embedding))
         for action in (self.ask, self.copy, self.retry, self.forget):
-            action.setEnabled(bool(documents))
-        self.show.setEnabled(is_one)
+            action.setEnabled(count > 0)
+        self.show.setEnabled(only is not None)
 
     def popup(self, at: QPoint) -> None:
         menu = QMenu(self._parent)
@@ -67,23 +66,23 @@ class DocumentMenu(QObject):
         return action
 
     def _open(self) -> None:
-        self.open_wanted.emit(self._documents[0].path)
+        self.open_wanted.emit(self._chosen()[0].path)
 
     def _ask(self) -> None:
-        self.ask_wanted.emit([document.path for document in self._documents])
+        self.ask_wanted.emit([document.path for document in self._chosen()])
 
     def _show(self) -> None:
-        show_in_file_manager(self._documents[0].path)
+        show_in_file_manager(self._chosen()[0].path)
 
     def _copy(self) -> None:
-        QGuiApplication.clipboard().setText("\n".join(document.path for document in self._documents))
+        QGuiApplication.clipboard().setText("\n".join(document.path for document in self._chosen()))
 
     def _retry(self) -> None:
-        for document in self._documents:
+        for document in self._chosen():
             self._engine.request(RetryDocument(id=0, path=document.path))
 
     def _ask_to_forget(self) -> None:
-        documents = self._documents
+        documents = self._to_forget = self._chosen()
         if len(documents) == 1:
             question = translate("Library", "Forget “{name}”?").format(name=name_of(documents[0].path))
         else:
@@ -97,7 +96,7 @@ class DocumentMenu(QObject):
         dialog.open()
 
     def _forget(self) -> None:
-        for document in self._documents:
+        for document in self._to_forget:
             self._engine.request(ForgetDocument(id=0, path=document.path))
 
 

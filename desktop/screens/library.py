@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -53,7 +55,7 @@ class LibraryScreen(QWidget):
         self.setObjectName("library_screen")
         self._rows, self._overview, self._folders = rows, overview, folders
         self._settings, self._theme = settings, theme
-        self.menu = DocumentMenu(engine, self)
+        self.menu = DocumentMenu(engine, self.chosen, self)
         self._title = label(translate("Library", "Library"), "title", "library_title")
         self.filter = QLineEdit()
         self.filter.setObjectName("document_filter")
@@ -181,15 +183,20 @@ class LibraryScreen(QWidget):
         return " · ".join(parts)
 
     def _show_selection(self) -> None:
-        documents = self.chosen()
-        self.menu.choose(documents)
-        self.ask.setVisible(bool(documents))
-        count = translate("Library", "Ask only %Ln document(s)", "", len(documents))
-        one = translate("Library", "Ask only “{name}”").format(name=_short(documents[0])) if len(documents) == 1 else ""
-        self.ask.setText((one or count).replace("&", "&&"))
-        self.ask.setAccessibleName(one or count)
-        has_words = len(documents) == 1 and told(documents[0]) != documents[0].path
-        self._why.setText(told(documents[0]) if has_words else "")
+        selection: Any = self.list.selectionModel().selection()  # the stubs do not say that it can be walked through
+        count = sum(part.height() for part in selection)
+        only = self.chosen()[0] if count == 1 else None
+        self.menu.choose(count, only)
+        self.ask.setVisible(count > 0)
+        if only is None:
+            said = translate("Library", "Ask only %Ln document(s)", "", count)
+        else:
+            said = translate("Library", "Ask only “{name}”").format(name=_short(only))
+        self.ask.setText(said.replace("&", "&&"))
+        self.ask.setAccessibleName(said)
+        why = told(only) if only is not None else ""
+        has_words = only is not None and why != only.path
+        self._why.setText(why)
         self._why.setVisible(has_words)
 
     def _apply_filter(self) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QPropertyAnimation, QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from desktop.icons import icon
@@ -13,6 +13,8 @@ from desktop.widgets.buttons import IconButton, button
 from desktop.widgets.flow import FlowLayout
 from desktop.widgets.labels import label
 
+MOTION_MS = 140
+QWIDGETSIZE_MAX = 16_777_215
 ICONS = {"info": "info", "good": "circle-check", "warn": "triangle-alert", "error": "circle-x"}
 
 
@@ -54,7 +56,10 @@ class NoticeBar(QFrame):
     def post(self, notice: Notice) -> None:
         self._notices = [kept for kept in self._notices if kept.key != notice.key]
         self._notices.append(notice)
+        was_hidden = self.isHidden()
         self._show()
+        if was_hidden:
+            self._slide_in()
         self._speak()
 
     def withdraw(self, key: str) -> None:
@@ -82,6 +87,21 @@ class NoticeBar(QFrame):
         self._put_buttons(notice.actions)
         if notice.seconds is not None:
             self._timer.start(round(notice.seconds * 1000))
+
+    def _slide_in(self) -> None:
+        """Show where the bar comes from; at once where motion is off."""
+        self.setMaximumHeight(QWIDGETSIZE_MAX)
+        if self._theme.is_still() or not self.isVisible():
+            return
+        self._motion = QPropertyAnimation(self, b"maximumHeight", self)
+        self._motion.setDuration(MOTION_MS)
+        self._motion.setStartValue(0)
+        self._motion.setEndValue(self.sizeHint().height())
+        self._motion.finished.connect(self._settle)
+        self._motion.start()
+
+    def _settle(self) -> None:
+        self.setMaximumHeight(QWIDGETSIZE_MAX)
 
     def _speak(self) -> None:
         """Tell screen readers. Imported here: its enums cost 6 ms before the first paint."""

@@ -42,6 +42,7 @@ def open_app(qtbot: QtBot, qapp: QApplication, fake: FakeEngine, tmp_path: Path)
     def open_now(waits: bool = True, width: int = 1440, paths: tuple[str, ...] = ()) -> App:
         app = App(qapp, Places(tmp_path / "data"), fake, paths)
         opened.append(app)
+        app.settings.change("reduced_motion", True)
         qtbot.addWidget(app.window)
         app.window.resize(width, 900)
         app.start()

@@ -175,6 +175,16 @@ def test_one_hundred_thousand_documents_stay_quick(qapp) -> None:
     assert time.perf_counter() - clock < 3
 
 
+def test_both_lists_of_the_window_follow_the_rules_of_qt(qtmodeltester) -> None:
+    documents = listed(document("b"), document("a", Unreadable("damaged")))
+    documents.keep("", "problems")
+    qtmodeltester.check(documents)
+    conversations = ConversationRows()
+    conversations.hear(ConversationChanged(1, Conversation("a", "A", 1, 10)))
+    conversations.keep("nothing")
+    qtmodeltester.check(conversations)
+
+
 def test_conversations_stand_newest_first() -> None:
     rows = ConversationRows()
     rows.hear(Snapshot(0, (), 0, (Conversation("a", "A", 1, 10), Conversation("b", "B", 1, 20)), (), None, PROGRESS))

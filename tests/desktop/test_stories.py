@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QGuiApplication
-from PySide6.QtWidgets import QDialog, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.app import App
@@ -513,6 +513,41 @@ def test_dark_and_light_change_at_once(app: App) -> None:
     assert app.theme.look.tokens.is_dark
     app.settings.change("appearance", "light")
     assert not app.theme.look.tokens.is_dark
+
+
+def test_the_look_follows_the_system(app: App, qapp: QApplication) -> None:
+    app.settings.change("appearance", "system")
+    for scheme in (Qt.ColorScheme.Dark, Qt.ColorScheme.Light):
+        qapp.styleHints().colorSchemeChanged.emit(scheme)
+        assert app.theme.look.tokens.is_dark == (scheme == Qt.ColorScheme.Dark)
+
+
+def test_a_notice_slides_in_unless_motion_is_reduced(app: App, fake: FakeEngine, qtbot: QtBot) -> None:
+    bar = app.window.notices
+    app.settings.change("reduced_motion", True)
+    app.board.post(Notice("a", "info", "First."))
+    assert bar.maximumHeight() > 1000
+    app.board.withdraw("a")
+    app.settings.change("reduced_motion", False)
+    app.board.post(Notice("b", "info", "Second."))
+    if not app.theme.is_still():
+        assert bar.maximumHeight() < 1000
+    qtbot.waitUntil(lambda: bar.maximumHeight() > 1000)
+
+
+def test_notices_queue_and_the_same_one_is_said_once(app: App, qtbot: QtBot) -> None:
+    for key, text in (("a", "One."), ("b", "Two."), ("a", "One again.")):
+        app.board.post(Notice(key, "warn", text))
+    assert said(app).text == "One again."
+    press(qtbot, app.window, "notice_dismiss")
+    assert said(app).text == "Two."
+    press(qtbot, app.window, "notice_dismiss")
+    assert not app.window.notices.isVisible()
+
+
+def test_a_notice_with_a_time_goes_by_itself(app: App, qtbot: QtBot) -> None:
+    app.board.post(Notice("a", "good", "Done.", seconds=0.05))
+    qtbot.waitUntil(lambda: app.window.notices.current() is None)
 
 
 @pytest.mark.parametrize("width", [1440, 1000, 600])
