@@ -58,4 +58,7 @@ def _options() -> argparse.Namespace:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    code = main()
+    logging.shutdown()
+    sys.stderr.flush()
+    os._exit(code)  # everything is closed; native threads (onnxruntime loading) abort an interpreter that winds down

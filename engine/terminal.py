@@ -107,5 +107,14 @@ def _positive(text: str) -> int:
     return number
 
 
+def run() -> None:
+    """The command `carrel`. Ends at once, since native threads abort an interpreter that winds down under them."""
+    code = main()
+    logging.shutdown()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)
+
+
 if __name__ == "__main__":
-    sys.exit(main())
+    run()

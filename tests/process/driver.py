@@ -59,7 +59,9 @@ class EngineProcess:
         while (event := self._arrived.get(timeout=PATIENCE_SECONDS)) is not None:
             if wanted(event):
                 return event
-        raise AssertionError(f"the engine ended with {self._process.wait()}: {self.log.decode(errors='replace')[-2000:]}")
+        raise AssertionError(
+            f"the engine ended with {self._process.wait()}: {self.log.decode(errors='replace')[-2000:]}"
+        )
 
     def wait_for(self, kind: type[E]) -> E:
         event = self.wait(lambda event: isinstance(event, kind))
