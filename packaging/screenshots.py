@@ -13,6 +13,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import msgspec
+from PySide6.QtCore import QCoreApplication, QTranslator
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -249,6 +250,30 @@ def shortcuts(stage: Stage) -> None:
     stage.grab("behind-shortcuts")
 
 
+class LongWords(QTranslator):
+    """A language whose sentences are two thirds longer, in long words, as German ones can be."""
+
+    def translate(self, context: str, source: str, note: str | None = None, n: int = -1) -> str:
+        return source + " " + "verlängerungs"[: max(2, len(source) * 2 // 3 % 14)] * (1 + len(source) // 20)
+
+
+def long_words(stage: Stage) -> None:
+    translator = LongWords()
+    QCoreApplication.installTranslator(translator)
+    stage.fake.progress = IndexProgress(waiting=40, reading=2, embedding=16, done=156, problems=2, seconds_left=117)
+    app = ask(stage, appearance="light")
+    app.window.resize(1200, 760)
+    stage.wait()
+    app.window.grab().save(str(stage.out / "long-words-ask.png"))
+    app.screens.show_library()
+    stage.wait()
+    app.window.grab().save(str(stage.out / "long-words-library.png"))
+    app.screens.show_preferences()
+    app.board.failed("model_crashed_before", {"path": "/models/a.gguf"})
+    stage.grab("long-words-preferences")
+    QCoreApplication.removeTranslator(translator)
+
+
 def crash(stage: Stage) -> None:
     app = stage.open(appearance="light")
     for _ in range(3):
@@ -278,6 +303,7 @@ STATES: dict[str, Callable[[Stage], None]] = {
         reader_text,
         preferences,
         shortcuts,
+        long_words,
         crash,
     )
 }

@@ -11,7 +11,7 @@ from desktop.widgets.buttons import button
 from desktop.widgets.drop_area import DropArea
 from desktop.widgets.labels import IconLabel, label
 
-COLUMN_PX = 560
+COLUMN_PX = 640
 
 
 class WelcomeScreen(QWidget):

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPlainTextEdit, QVBoxLayout
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QFrame, QMenu, QPlainTextEdit, QVBoxLayout
 
 from desktop.language import translate
 from desktop.theme import Theme
 from desktop.widgets.buttons import button
+from desktop.widgets.flow import FlowLayout
 from desktop.widgets.labels import ElidedLabel
 
 TYPED_MS = 350
@@ -35,12 +36,9 @@ class Composer(QFrame):
         self.model.setMenu(QMenu(self.model))
         self._hint = ElidedLabel("", "caption", "ahead")
         self._ask = button(translate("Ask", "Ask"), "primary", "ask")
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        row.addWidget(self.scope)
-        row.addWidget(self.model)
-        row.addWidget(self._hint, 1)
-        row.addWidget(self._ask)
+        row = FlowLayout(ends_right=True)
+        for part in (self.scope, self.model, self._hint, self._ask):
+            row.addWidget(part)
         column = QVBoxLayout(self)
         column.setContentsMargins(14, 12, 12, 12)
         column.setSpacing(8)
@@ -137,6 +135,10 @@ class QuestionField(QPlainTextEdit):
         height = round(self.fontMetrics().lineSpacing() * lines + 8)
         if self.height() != height:
             self.setFixedHeight(height)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.fit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         is_enter = event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}

@@ -54,7 +54,7 @@ class DocumentRow(QStyledItemDelegate):
         painted.sign(painter, name, icon_of(document), tokens.muted, side)
         painter.setFont(painted.font(font_of(option), look.px(13)))
         painted.text(painter, name.adjusted(side + 12, 0, -12, 0), name_of(document.path), tokens.ink)
-        painted.text(painter, pages, pages_of(document), tokens.muted)
+        painted.text(painter, pages.adjusted(0, 0, -10, 0), pages_of(document), tokens.muted)
         said = document_state(document.state)
         painted.text(painter, state.adjusted(0, 0, -12, 0), f"{said.sign} {said.words}", tokens.tone(said.tone))
         painted.text(painter, passages, passages_of(document), tokens.muted, painted.RIGHT)

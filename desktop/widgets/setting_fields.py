@@ -108,7 +108,8 @@ class ModelField(SettingField):
         box = DropDown(theme)
         super().__init__(entry, box)
         self._box: QComboBox = box
-        box.setMinimumWidth(200)
+        box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        box.setMinimumContentsLength(18)
         choose = button(translate("Preferences", "Choose a file…"), "plain", "choose_model")
         choose.clicked.connect(self.file_wanted)
         self.row.addWidget(choose)
