@@ -27,6 +27,7 @@ class FakeModel:
     """
 
     context_tokens = 4096
+    parameters = 1_000_000_000
 
     def __init__(self, path: Path = Path("fake.gguf"), reply: Reply | None = None, name: str = "fake") -> None:
         self.name = name

@@ -33,6 +33,7 @@ class LanguageModel(Protocol):
     name: str
     path: str
     context_tokens: int
+    parameters: int
 
     def count(self, text: str) -> int:
         """Tokens of a plain text, without special tokens."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -51,6 +52,7 @@ class LlamaModel:
             )
         self.name = self._header.name or path.stem
         self.context_tokens = self._native.context_tokens
+        self.parameters = sum(math.prod(shape) for shape in self._header.tensors.values())
         self._cached: list[int] = []  # the tokens of the prompt that are in the context, in order
         self._side: dict[int, tuple[int, ...]] = {}  # side sequence: the tokens it holds, all of a text but its last
         self._adapters: dict[str, tuple[int, object]] = {}
