@@ -20,8 +20,9 @@ from engine.answer.ranking import (
     weigh,
     worth_weighing,
 )
+from engine.answer.sentence_vectors import QuestionVectors, SentenceVectors
 from engine.answer.verify import declines, says_something_new, support_of
-from engine.models.kinds import Embedder, LanguageModel, Stop
+from engine.models.kinds import LanguageModel, Stop
 from engine.protocol import Sentence, Source, Support
 from engine.retrieve.evidence import Evidence
 from engine.sentences import sentence_spans
@@ -66,14 +67,14 @@ class AnswerDraft(msgspec.Struct, frozen=True):
 class Answerer:
     """Without a model it quotes by what the program sees alone. Raises Stopped when `stop` says so."""
 
-    def __init__(self, model: LanguageModel | None, embedder: Embedder | None, anchor: Anchor) -> None:
+    def __init__(self, model: LanguageModel | None, embedder: QuestionVectors | None, anchor: Anchor) -> None:
         self._model = model
-        self._embedder = embedder
+        self._vectors = SentenceVectors(embedder)
         self._anchor = anchor
 
     def quoted(self, evidence: Evidence, stop: Stop) -> tuple[Source, ...]:
         """The sources with the sentences that answer best by what the program sees: there before the model has read."""
-        ranked = rank(find_candidates(evidence, self._embedder, stop))
+        ranked = rank(find_candidates(evidence, self._vectors, stop))
         if answerable(ranked) < LEAST_ANSWERABLE:
             return nearest(evidence, len(evidence.passages))
         sources, _ = cite(evidence, [one.candidate for one in _chosen(ranked, evidence)], self._anchor)
@@ -88,7 +89,7 @@ class Answerer:
         """Let the model read what it will need for a question like this one."""
         if self._model is None or evidence.every_document:
             return
-        ranked = rank(find_candidates(evidence, self._embedder, stop))
+        ranked = rank(find_candidates(evidence, self._vectors, stop))
         if answerable(ranked) >= LEAST_ANSWERABLE:
             self._model.likelihood(read_texts(worth_weighing(ranked), evidence), "", stop)
 
@@ -98,7 +99,7 @@ class Answerer:
         if request.evidence is None:
             return self._chat(request, clock, stop)
         evidence = request.evidence
-        ranked = rank(find_candidates(evidence, self._embedder, stop))
+        ranked = rank(find_candidates(evidence, self._vectors, stop))
         if answerable(ranked) < LEAST_ANSWERABLE:
             return _declined(evidence, clock)
         if evidence.every_document:

@@ -7,9 +7,9 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 import msgspec
-import numpy as np
 
-from engine.models.kinds import Embedder, Stop
+from engine.answer.sentence_vectors import SentenceVectors
+from engine.models.kinds import Stop
 from engine.protocol import Source
 from engine.retrieve.evidence import Evidence, FoundPassage
 from engine.retrieve.words import content_stems
@@ -40,7 +40,7 @@ class Candidate(msgspec.Struct, frozen=True):
     cosine: float | None = None
 
 
-def find_candidates(evidence: Evidence, embedder: Embedder | None, stop: Stop) -> list[Candidate]:
+def find_candidates(evidence: Evidence, vectors: SentenceVectors, stop: Stop) -> list[Candidate]:
     """The sentences of the passages, each once, in the order of the passages; only the likeliest are embedded."""
     most = len(evidence.passages) if evidence.every_document else MOST_PASSAGES
     passages = evidence.passages[:most]
@@ -54,13 +54,12 @@ def find_candidates(evidence: Evidence, embedder: Embedder | None, stop: Stop) -
             if key not in seen:
                 seen.add(key)
                 found.append(candidate)
-    if embedder is None or not found:
-        return found
     likely = sorted(found, key=lambda one: one.covered + one.passage_score, reverse=True)[:MOST_EMBEDDED]
-    vectors = embedder.embed([evidence.question, *(candidate.text for candidate in likely)], stop)
-    cosines = vectors[1:] @ vectors[0]
+    cosines = vectors.cosines(evidence.question, [candidate.text for candidate in likely], stop)
+    if cosines is None:
+        return found
     return [
-        msgspec.structs.replace(candidate, cosine=float(np.clip(cosine, -1, 1)))
+        msgspec.structs.replace(candidate, cosine=cosine)
         for candidate, cosine in sorted(
             zip(likely, cosines, strict=True), key=lambda pair: (pair[0].passage, pair[0].start)
         )

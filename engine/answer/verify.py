@@ -9,8 +9,8 @@ from engine.protocol import Support
 from engine.retrieve.words import content_stems, fold, marked_words, stem, words
 
 _DECLINES = re.compile(
-    r"\b(?:do|does|did|is|are|was|were)(?:n't|n’t| not) (?:\w+ )?(?:mention|provide|specif|sa(?:y|id)|stat|contain|answer"
-    r"|give|includ|indicat|tell|describ|clear|enough|possible|known)\w*"
+    r"\b(?:do|does|did|is|are|was|were)(?:n't|n’t| not) (?:\w+ )?(?:mention|provide|specif|sa(?:y|id)|stat|contain"
+    r"|answer|give|includ|indicat|tell|describ|clear|enough|possible|known)\w*"
     r"|\bno (?:information|mention|answer|sentence)\b|\bcannot be (?:determined|answered)\b"
     r"|\bI (?:do not|don't|don’t|cannot|can't) (?:know|answer|find)\b|^\W*NONE\b|\bunknown\b",
     re.IGNORECASE,

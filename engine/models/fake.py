@@ -95,6 +95,7 @@ class FakeEmbedder:
     """Texts with the same words are near: each word adds to one of `dimension` places."""
 
     max_tokens = 256
+    is_prepared = True
 
     def __init__(self, dimension: int = 64) -> None:
         self.dimension = dimension
@@ -110,6 +111,10 @@ class FakeEmbedder:
                 vectors[row, zlib.crc32(word.encode()) % self.dimension] += 1
         unit: Vectors = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
         return unit
+
+    def embed_question(self, question: str) -> Vectors:
+        vector: Vectors = self.embed([question], lambda: False)[0]
+        return vector
 
     def count(self, text: str) -> int:
         return len(_WORD.findall(text))
