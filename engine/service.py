@@ -130,11 +130,11 @@ class Service:
     def close(self) -> None:
         """Stop everything; what was under way ends as Cancelled."""
         self._requests.cancel_all()
+        self._pipeline.close()
         for lane in self._lanes.values():
             lane.close()
-        self._pipeline.close()
         self._pool.close()
-        self._questions.close()
+        self._loader.close()
         self._library.conversations.purge()
         self._library.close()
 

@@ -53,8 +53,10 @@ class EmbeddingThread:
         return self._idle and not self._work.is_set()
 
     def close(self) -> None:
+        """Ends the embedder too; a batch under way is lost and made again at the next start."""
         self._closed = True
         self._work.set()
+        self._embedder.close()
         self._thread.join()
 
     def _run(self) -> None:
@@ -69,6 +71,8 @@ class EmbeddingThread:
             except Stopped:
                 continue
             except EngineError as error:
+                if self._closed:
+                    return
                 log.warning("embedding stopped: %s", error.code)
                 self._failed(error)
             self._idle = True

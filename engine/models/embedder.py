@@ -110,6 +110,10 @@ class FolderEmbedder:
                 self._problem = error
             self._prepared.set()
 
+    def wait_prepared(self, seconds: float) -> None:
+        """Give a `prepare` under way elsewhere this long."""
+        self._prepared.wait(seconds)
+
     @property
     def is_prepared(self) -> bool:
         """Whether `embed_question` answers without loading anything first."""

@@ -19,7 +19,7 @@ Serve = Callable[[Connection, WorkerSettings], None]
 _ATTEMPTS = 2
 _START_SECONDS = 180.0
 _BATCH_SECONDS = 120.0
-_LEAVE_SECONDS = 3.0
+_LEAVE_SECONDS = 0.3
 
 
 class EmbedderProcess:
@@ -63,7 +63,7 @@ class EmbedderProcess:
         return process.pid if process is not None and process.is_alive() else None
 
     def close(self) -> None:
-        """End the worker; a batch that takes longer than 3 s is lost."""
+        """End the worker; a batch that takes longer than 0.3 s is lost."""
         self._closed = True
         if not self._turn.acquire(timeout=_LEAVE_SECONDS):
             process = self._process
