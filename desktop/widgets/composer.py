@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QMenu, QPlainTextEdit, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QMenu, QPlainTextEdit, QSizePolicy, QVBoxLayout
 
 from desktop.language import translate
 from desktop.theme import Theme
@@ -35,6 +35,7 @@ class Composer(QFrame):
         self.model = button("", "chip", "model")
         self.model.setMenu(QMenu(self.model))
         self._hint = ElidedLabel("", "caption", "ahead")
+        self._hint.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._ask = button(translate("Ask", "Ask"), "primary", "ask")
         row = FlowLayout(ends_right=True)
         for part in (self.scope, self.model, self._hint, self._ask):

@@ -7,7 +7,10 @@ from PySide6.QtWidgets import QLayout, QLayoutItem, QSizePolicy, QWidget
 
 
 class FlowLayout(QLayout):
-    """Items from left to right, centred on their line; with `ends_right` the last one stands at the right edge."""
+    """Items from left to right, centred on their line; with `ends_right` the last one stands at the right edge.
+
+    An item whose width policy is Ignored takes what its line has left and never breaks it.
+    """
 
     def __init__(
         self, gap: int = 8, line_gap: int = 4, ends_right: bool = False, parent: QWidget | None = None
@@ -45,7 +48,7 @@ class FlowLayout(QLayout):
 
     def sizeHint(self) -> QSize:
         shown = self._shown()
-        width = sum(item.sizeHint().width() for item in shown) + self._gap * max(0, len(shown) - 1)
+        width = sum(_least(item) for item in shown) + self._gap * max(0, len(shown) - 1)
         return QSize(width, max((item.sizeHint().height() for item in shown), default=0))
 
     def minimumSize(self) -> QSize:
@@ -61,7 +64,7 @@ class FlowLayout(QLayout):
         lines: list[list[QLayoutItem]] = [[]]
         used = 0
         for item in self._shown():
-            wide = item.sizeHint().width()
+            wide = _least(item)
             if lines[-1] and used + self._gap + wide > rect.width():
                 lines.append([])
                 used = 0
@@ -77,12 +80,23 @@ class FlowLayout(QLayout):
 
     def _place_line(self, line: list[QLayoutItem], rect: QRect, y: int, height: int) -> None:
         x = rect.x()
+        room = rect.width() - sum(_least(item) for item in line) - self._gap * (len(line) - 1)
         for item in line:
             size = item.sizeHint()
-            width = min(size.width(), rect.width())
+            width = min(_least(item), rect.width())
+            if _is_elastic(item):
+                width += max(0, room)
             if self._ends_right and item is self._items[-1]:
                 x = rect.right() + 1 - width
             if item.widget() and item.widget().sizePolicy().verticalPolicy() == QSizePolicy.Policy.Expanding:
                 size.setHeight(height)
             item.setGeometry(QRect(QPoint(x, y + (height - size.height()) // 2), QSize(width, size.height())))
             x += width + self._gap
+
+
+def _is_elastic(item: QLayoutItem) -> bool:
+    return item.widget() is not None and item.widget().sizePolicy().horizontalPolicy() == QSizePolicy.Policy.Ignored
+
+
+def _least(item: QLayoutItem) -> int:
+    return item.minimumSize().width() if _is_elastic(item) else item.sizeHint().width()

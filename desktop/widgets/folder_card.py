@@ -84,6 +84,7 @@ class FolderCard(QFrame):
             row = self._rows.pop(path)
             self._list.removeWidget(row)
             row.hide()
+            row.setParent(None)
             row.deleteLater()
         for at, folder in enumerate(folders):
             if folder.path not in self._rows:

@@ -111,8 +111,10 @@ class NoticeBar(QFrame):
 
     def _put_buttons(self, actions: tuple[NoticeAction, ...]) -> None:
         while (item := self._flow.takeAt(0)) is not None:
-            item.widget().hide()
-            item.widget().deleteLater()
+            gone = item.widget()
+            gone.hide()
+            gone.setParent(None)
+            gone.deleteLater()
         for at, action in enumerate(actions):
             made = button(action.label, "plain", f"notice_action_{at}")
             made.setProperty("at", at)

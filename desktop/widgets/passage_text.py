@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import msgspec
 from PySide6.QtGui import QColor, QFont, QTextBlockFormat, QTextCharFormat, QTextCursor
 
@@ -96,4 +98,5 @@ def _cut_end(text: str, room: int) -> str:
 
 
 def _flat(text: str) -> str:
-    return " ".join(text.split("\n"))
+    """On one line; a blank line, as under a heading, becomes a dot."""
+    return re.sub(r"\s*\n\s*", lambda gap: " · " if gap.group().count("\n") > 1 else " ", text)

@@ -15,6 +15,8 @@ from desktop.widgets.labels import ElidedLabel, label, set_tone
 from desktop.widgets.passage_text import PassageText
 from engine.protocol import Source, Support
 
+PLACE_PX = 130
+
 
 class SourceCard(QFrame):
     """Signals `chosen` when clicked and `opened` when the page is wanted."""
@@ -32,6 +34,7 @@ class SourceCard(QFrame):
         self._number = label(number(source.number), "number", f"source_{source.number}_number")
         self._title = ElidedLabel(source.title, "strong", f"source_{source.number}_title")
         self._place = ElidedLabel(place(source), "caption", f"source_{source.number}_place")
+        self._place.setMaximumWidth(theme.look.px(PLACE_PX))
         self._place.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._text = PassageText(theme, f"source_{source.number}_text")
         self._text.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -70,8 +73,8 @@ class SourceCard(QFrame):
         head = QHBoxLayout()
         head.setSpacing(8)
         head.addWidget(self._number)
-        head.addWidget(self._title, 3)
-        head.addWidget(self._place, 2)
+        head.addWidget(self._title, 1)
+        head.addWidget(self._place)
         foot = FlowLayout(ends_right=True)
         foot.addWidget(self._support)
         foot.addWidget(self._open)

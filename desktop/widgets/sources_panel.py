@@ -110,6 +110,7 @@ class SourcesPanel(QWidget):
         for card in self._cards:
             self._list.removeWidget(card)
             card.hide()
+            card.setParent(None)
             card.deleteLater()
         self._cards = [SourceCard(source, supports.get(source.number), self._theme) for source in sources]
         for card in self._cards:

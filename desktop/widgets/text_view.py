@@ -19,6 +19,7 @@ TEXT_PX = 15
 LINE_CHARACTERS = 80
 HEADING_PX = {1: 20, 2: 17}
 SPACED_MOST = 400_000  # letters; setting the line height takes 0.3 s a megabyte
+_LINE = re.compile(r"[^\n]+")
 _WIDE = re.compile("[\U00010000-\U0010ffff]")
 
 
@@ -65,8 +66,9 @@ class TextView(SafeBrowser):
         self.verticalScrollBar().setValue(top - self.viewport().height() // 3)
 
     def marked_text(self) -> list[str]:
-        """What is marked as quoted, as Qt holds it."""
-        return [self._cursor(quote.start, quote.end).selectedText() for quote in self._quotes]
+        """What is marked as quoted, line by line, as Qt holds it."""
+        lines = [span for quote in self._quotes for span in self._lines(quote)]
+        return [self._cursor(start, end).selectedText() for start, end in lines]
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._set_margins()
@@ -78,7 +80,7 @@ class TextView(SafeBrowser):
         font.setPixelSize(look.px(TEXT_PX))
         place = self.verticalScrollBar().value()
         self.document().setDefaultFont(font)
-        self.setPlainText(self._text)
+        self.document().setPlainText(self._text)  # the view's own would keep the format under the cursor
         if len(self._text) <= SPACED_MOST:
             self._space_lines()
         for start, level, text in self._headings:
@@ -106,19 +108,27 @@ class TextView(SafeBrowser):
 
     def _select(self) -> None:
         tokens = self._theme.look.tokens
-        selections = [self._selection(quote, tokens.mark, tokens.ink) for quote in self._quotes]
-        selections += [self._selection(quote, tokens.accent_soft, tokens.ink) for quote in self._hits]
-        if self._hit is not None and self._hit < len(self._hits):
-            selections.append(self._selection(self._hits[self._hit], tokens.accent, tokens.on_accent))
+        lines = [span for quote in self._quotes for span in self._lines(quote)]
+        selections = [self._selection(start, end, tokens.mark, tokens.ink) for start, end in lines]
+        for at, hit in enumerate(self._hits):
+            colours = (tokens.accent, tokens.on_accent) if at == self._hit else (tokens.accent_soft, tokens.ink)
+            selections.append(self._selection(hit.start, hit.end, *colours))
         self.setExtraSelections(selections)
 
-    def _selection(self, quote: Quote, background: str, colour: str) -> QTextEdit.ExtraSelection:
+    def _lines(self, quote: Quote) -> list[tuple[int, int]]:
+        """The quote without its line ends, which would be marked as bars of their own."""
+        return [
+            (quote.start + found.start(), quote.start + found.end())
+            for found in _LINE.finditer(self._text[quote.start : quote.end])
+        ]
+
+    def _selection(self, start: int, end: int, background: str, colour: str) -> QTextEdit.ExtraSelection:
         selection = QTextEdit.ExtraSelection()
         char_format = QTextCharFormat()
         char_format.setBackground(QColor(background))
         char_format.setForeground(QColor(colour))
         selection.format = char_format  # type: ignore[attr-defined]
-        selection.cursor = self._cursor(quote.start, quote.end)  # type: ignore[attr-defined]
+        selection.cursor = self._cursor(start, end)  # type: ignore[attr-defined]
         return selection
 
     def _cursor(self, start: int, end: int) -> QTextCursor:

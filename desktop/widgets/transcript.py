@@ -57,6 +57,7 @@ class Transcript(QScrollArea):
         for turn in self._turns:
             self._column.removeWidget(turn)
             turn.hide()
+            turn.setParent(None)
             turn.deleteLater()
         self._turns.clear()
         self._follows = True
@@ -66,6 +67,7 @@ class Transcript(QScrollArea):
         for turn in self._turns[count:]:
             self._column.removeWidget(turn)
             turn.hide()
+            turn.setParent(None)
             turn.deleteLater()
         del self._turns[count:]
 

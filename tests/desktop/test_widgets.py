@@ -147,7 +147,7 @@ def test_an_excerpt_marks_exactly_the_quotes(tmp_path: Path) -> None:
     source = survey_source(tmp_path)
     pieces = excerpt(source).pieces
     assert [text for text, is_quote in pieces if is_quote] == [source.quotes[0].text]
-    assert "".join(text for text, _ in pieces) == source.text
+    assert "".join(text for text, _ in pieces) == source.text.replace("\n", " ")
 
 
 def test_an_excerpt_of_a_long_passage_is_cut_around_its_quotes() -> None:
@@ -160,6 +160,12 @@ def test_an_excerpt_of_a_long_passage_is_cut_around_its_quotes() -> None:
     assert sum(len(piece) for piece, _ in pieces) < 700
     assert pieces[0][0].startswith("… ")
     assert pieces[-1][0].endswith(" …")
+
+
+def test_line_ends_of_a_passage_become_spaces_and_dots() -> None:
+    text = "Heading\n\nBody goes\non."
+    source = Source(1, "/d", "d", None, 0, len(text), (), text, 1.0)
+    assert excerpt(source).pieces == (("Heading · Body goes on.", False),)
 
 
 def test_overlapping_quotes_are_marked_once() -> None:
@@ -200,13 +206,30 @@ def test_positions_beyond_the_basic_plane_are_counted_as_the_protocol_does(theme
     assert view.marked_text() == ["it."]
 
 
+def test_the_next_document_does_not_inherit_the_look_of_the_last(theme: Theme, qtbot) -> None:
+    view = TextView(theme)
+    qtbot.addWidget(view)
+    view.show_text("Heading\n\nbody", ((0, 1, "Heading"),))
+    view.go_to(0)
+    view.show_text("Plain body\n\nmore", ())
+    assert view.document().begin().begin().fragment().charFormat().fontWeight() <= 400
+
+
+def test_a_mark_over_paragraphs_leaves_blank_lines_alone(theme: Theme, qtbot) -> None:
+    view = TextView(theme)
+    qtbot.addWidget(view)
+    view.show_text("One.\n\nTwo.\nThree.", ())
+    view.mark((Quote("One.\n\nTwo.", 0, 10),))
+    assert view.marked_text() == ["One.", "Two."]
+
+
 def test_a_place_beyond_the_end_does_no_harm(theme: Theme, qtbot) -> None:
     view = TextView(theme)
     qtbot.addWidget(view)
     view.show_text("short", ((0, 1, "a heading longer than the text"),))
     view.mark((Quote("x", 100, 200),))
     view.go_to(150)
-    assert view.marked_text() == [""]
+    assert view.marked_text() == []
 
 
 @pytest.fixture
