@@ -3,6 +3,7 @@
 # make check   formatting, lint, types, import contracts and the fast tests, in under a minute
 VENV ?= .venv
 PYTHON = $(VENV)/bin/python
+SLOW_FOLDERS = tests/process tests/journeys tests/quality
 
 .PHONY: run test check set-up
 
@@ -17,7 +18,7 @@ check: set-up
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/mypy
 	$(VENV)/bin/lint-imports
-	@QT_QPA_PLATFORM=offscreen $(PYTHON) -m pytest -m "not slow"
+	@QT_QPA_PLATFORM=offscreen $(PYTHON) -m pytest -n auto -m "not slow" $(SLOW_FOLDERS:%=--ignore=%)
 
 set-up:
 	@sh packaging/set_up.sh $(VENV)
