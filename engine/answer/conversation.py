@@ -98,7 +98,7 @@ def topic(question: str) -> str:
 
 def _completed(fragment: str, before: str) -> str:
     """What "and in 1990?" means after "How many lived in Oslo in 1980?": the part of the same kind is exchanged."""
-    if not fragment:
+    if not words(fragment):
         return before
     if words(fragment)[0] in ASKING:
         return _capital(fragment) + " " + _after_asking(before)
@@ -111,7 +111,7 @@ def _completed(fragment: str, before: str) -> str:
     if bare[:1].isupper() and known:
         return _last_exchanged(before, known[-1], bare)
     determined = [phrase for phrase in phrases(before) if words(phrase)[0] in DETERMINERS]
-    if determined and words(bare)[0] in DETERMINERS:
+    if determined and words(bare)[:1] and words(bare)[0] in DETERMINERS:
         return _last_exchanged(before, determined[-1], bare)
     return f"{before.rstrip(' ?.!')}, {fragment}?"
 
