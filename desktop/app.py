@@ -81,6 +81,7 @@ class App(QObject):
         QTimer.singleShot(0, self, self._show_first)
 
     def _show_first(self) -> None:
+        self.theme.load_other_fonts()
         self.screens.show_first()
         self.window.setWindowIcon(QIcon(str(shipped("icons", "carrel-256.png"))))
         QTimer.singleShot(0, self, self._start_engine)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.language import translate
 from engine.protocol import DocumentChanged, DocumentMoved, DocumentRemoved, Event, Snapshot, Source
@@ -95,6 +95,8 @@ class Screens(QObject):
 
     def choose_model(self) -> None:
         """Ask for a GGUF file; it becomes the model in the settings."""
+        from PySide6.QtWidgets import QFileDialog  # not needed for the first paint
+
         dialog = QFileDialog(self._app.window, translate("Preferences", "Choose a language model"))
         dialog.setObjectName("model_dialog")
         dialog.setNameFilter(translate("Preferences", "Language models (*.gguf)"))

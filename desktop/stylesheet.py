@@ -12,7 +12,7 @@ QWidget { color: $ink; }
 QToolTip { background: $surface; color: $ink; border: 1px solid $line; padding: 4px 6px; font-size: ${s12}px; }
 
 QWidget#rail { background: $rail; border-right: 1px solid $line; }
-QLabel[kind="brand"] { font-size: ${s16}px; font-weight: 700; color: $accent; }
+QLabel[kind="brand"] { font-size: ${s16}px; font-weight: 600; color: $accent; }
 QLabel[kind="title"] { font-size: ${s18}px; font-weight: 600; }
 QLabel[kind="welcome"] { font-size: ${s24}px; font-weight: 600; }
 QLabel[kind="question"] { font-size: ${s16}px; font-weight: 600; }

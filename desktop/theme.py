@@ -14,7 +14,8 @@ from desktop.stylesheet import stylesheet
 from desktop.tokens import DARK, LIGHT, Tokens
 
 Appearance = Literal["system", "light", "dark"]
-FONT_FILES = ("Inter-Regular.otf", "Inter-Medium.otf", "Inter-SemiBold.otf", "Inter-Bold.otf")
+FIRST_FONTS = ("Inter-Regular.otf", "Inter-SemiBold.otf")
+OTHER_FONTS = ("Inter-Medium.otf", "Inter-Bold.otf")
 BASE_PX = 13
 
 
@@ -43,16 +44,18 @@ class Theme(QObject):
         self._family = ""
         self._is_dressed = False
         self._system_is_dark = application.styleHints().colorScheme() == Qt.ColorScheme.Dark
-        application.setStyle("Fusion")
+        if application.style().name() != "fusion":
+            application.setStyle("Fusion")
         application.styleHints().colorSchemeChanged.connect(self._follow_system)
 
     def load_fonts(self) -> None:
         """Inter, where it was shipped; the system's own Inter or plain font otherwise."""
-        for name in FONT_FILES:
-            file = shipped("fonts", name)
-            if file.is_file():
-                QFontDatabase.addApplicationFontFromData(file.read_bytes())
+        _load(FIRST_FONTS)
         self._family = "Inter" if QFontDatabase.hasFamily("Inter") else ""
+
+    def load_other_fonts(self) -> None:
+        """The weights the first paint does without; each takes 2 ms."""
+        _load(OTHER_FONTS)
 
     def wear(self, appearance: Appearance, scale: float, is_still: bool) -> None:
         """Dress the application as preferred; `is_still` turns motion off."""
@@ -86,6 +89,13 @@ class Theme(QObject):
         self._application.setFont(font)
         self._application.setPalette(_palette(self.look.tokens))
         self._application.setStyleSheet(stylesheet(self.look.tokens, self.look.scale))
+
+
+def _load(names: tuple[str, ...]) -> None:
+    for name in names:
+        file = shipped("fonts", name)
+        if file.is_file():
+            QFontDatabase.addApplicationFontFromData(file.read_bytes())
 
 
 def _palette(tokens: Tokens) -> QPalette:

@@ -55,7 +55,6 @@ class Window(QMainWindow):
         self.setCentralWidget(middle)
         self._menu = QMenu(self)
         self._menu.setObjectName("menu_all")
-        self.deeds.fill(self._menu)
         self.rail.menu.clicked.connect(self.open_menu)
         if sys.platform == "darwin":
             self.deeds.fill(self.menuBar())
@@ -84,8 +83,14 @@ class Window(QMainWindow):
         front = self._stack.currentWidget()
         return next((name for name, screen in self._screens.items() if screen is front), "")
 
+    def menu(self) -> QMenu:
+        """The menu of everything; filled when it is first wanted."""
+        if self._menu.isEmpty():
+            self.deeds.fill(self._menu)
+        return self._menu
+
     def open_menu(self) -> None:
-        self._menu.popup(self.rail.menu.mapToGlobal(QPoint(0, self.rail.menu.height() + 4)))
+        self.menu().popup(self.rail.menu.mapToGlobal(QPoint(0, self.rail.menu.height() + 4)))
 
     def geometry_text(self) -> str:
         return bytes(self.saveGeometry().data()).hex()

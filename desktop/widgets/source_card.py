@@ -99,11 +99,12 @@ class SourceCard(QFrame):
 
 
 def place(source: Source) -> str:
-    """Where the passage stands: its page, else the last of its headings."""
+    """Where the passage stands: its page, else the last of its headings unless that is the title again."""
     page = source.quotes[0].page if source.quotes and source.quotes[0].page else source.page
     if page:
         return translate("Sources", "page {page}").format(page=number(page))
-    return source.heading.rpartition(" › ")[2]
+    heading = source.heading.rpartition(" › ")[2]
+    return "" if heading == source.title else heading
 
 
 def _spoken(source: Source, support: Support | None) -> str:

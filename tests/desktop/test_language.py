@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 from desktop.app import App
 from desktop.language import day, decimal, duration, number, size, translate
 from tests.desktop.fake_engine import FakeEngine, survey_source
-from tests.desktop.test_stories import ask_and_wait
+from tests.desktop.steps import ask_and_wait
 
 Open = Callable[..., App]
 

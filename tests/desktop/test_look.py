@@ -29,7 +29,7 @@ from desktop.stylesheet import stylesheet
 from desktop.tokens import DARK, LIGHT, TEXT_PAIRS, Tokens
 from desktop.widgets.shortcuts import ShortcutsDialog
 from tests.desktop.fake_engine import FakeEngine, survey_source
-from tests.desktop.test_stories import ask_and_wait
+from tests.desktop.steps import ask_and_wait
 
 Open = Callable[..., App]
 CONTROLS = (
@@ -110,7 +110,7 @@ def test_everything_can_be_done_by_keyboard_and_no_two_things_share_keys(app: Ap
     keys = Counter(QKeySequence(deed.keys).toString() for deed in DEEDS)
     assert "" not in keys
     assert [key for key, count in keys.items() if count > 1] == []
-    shown = [action for menu in app.window._menu.actions() for action in menu.menu().actions()]
+    shown = [action for menu in app.window.menu().actions() for action in menu.menu().actions()]
     assert {action.objectName() for action in shown} == {f"action_{deed.name}" for deed in DEEDS}
     assert all(action.receivers("2triggered(bool)") > 0 for action in shown)
 
