@@ -11,6 +11,7 @@ import hashlib
 import logging
 import os
 import platform
+import signal
 import sys
 import threading
 import time
@@ -34,6 +35,7 @@ _LEAST_COSINE = 0.999
 _LEAST_SPEEDUP = 1.15
 _IDLE_SECONDS = 30.0
 _THREADS_SPIN = "1000"
+_EXPORT_TRIES = 3
 
 
 class WorkerSettings(msgspec.Struct, frozen=True):
@@ -74,6 +76,13 @@ def serve(connection: Connection, settings: WorkerSettings) -> None:
     """
     _settle_in(settings)
     try:
+        _serve(connection, settings)
+    except (EOFError, BrokenPipeError, ConnectionResetError):
+        return  # the engine is gone, or has no more work
+
+
+def _serve(connection: Connection, settings: WorkerSettings) -> None:
+    try:
         model = _load(settings)
     except (OSError, ValueError, RuntimeError, KeyError, TypeError, AttributeError, ImportError) as error:
         log.warning("embedder refused: %s", type(error).__name__)
@@ -88,16 +97,13 @@ def serve(connection: Connection, settings: WorkerSettings) -> None:
     _export_once(model, reference, settings.samples, cache)
     precision = _precision(model, reference, settings.samples, cache)
     connection.send(Started(precision.name))
-    try:
-        while connection.poll(_IDLE_SECONDS):
-            connection.send(_vectors(model, connection.recv()))
-    except (EOFError, BrokenPipeError, ConnectionResetError):
-        return  # the engine is gone, or has no more work
+    while connection.poll(_IDLE_SECONDS):
+        connection.send(_vectors(model, connection.recv()))
 
 
 def _settle_in(settings: WorkerSettings) -> None:
     go_offline()
-    os.environ["TQDM_DISABLE"] = "1"
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the engine's to answer; it closes the pipe
     # Threads that spin while they wait take the cores from whoever answers a question; these give up after a moment.
     os.environ["GOMP_SPINCOUNT"] = _THREADS_SPIN
     os.environ["OMP_NUM_THREADS"] = str(settings.threads)
@@ -114,7 +120,9 @@ def _load(settings: WorkerSettings) -> Any:
     # Its default lock is a semaphore of the system, which a killed worker would leave behind.
     tqdm.tqdm.set_lock(threading.RLock())
     from sentence_transformers import SentenceTransformer
+    from transformers.utils.logging import disable_progress_bar
 
+    disable_progress_bar()
     torch.set_num_threads(settings.threads)
     model = SentenceTransformer(
         settings.folder,
@@ -133,7 +141,7 @@ def _fault(model: Any, settings: WorkerSettings) -> str:
     sample = _vectors(model, settings.samples[:1])
     if sample.shape[1] != settings.dimension or not np.isfinite(sample).all():
         return "wrong_vectors"
-    if not (Path(settings.cache) / TRIED).exists() and _lacks_weights(settings.folder):
+    if not (Path(settings.cache) / GRAPH).exists() and _lacks_weights(settings.folder):
         return "missing_weights"
     return ""
 
@@ -178,13 +186,15 @@ def _vectors(model: Any, rows: Sequence[Sequence[int]]) -> Vectors:
 def _export_once(model: Any, reference: Vectors, samples: Sequence[Sequence[int]], cache: Path) -> None:
     """Write the graph that answers single questions without torch, and the vectors it must reproduce.
 
-    Tried once per weights: an export that fails, or takes the process with it, is not tried again.
+    Tried a few times per weights, in case it was killed halfway: an export that fails, or takes the process with it,
+    would fail again. `TRIED` grows by a byte each time.
     """
     tried = cache / TRIED
-    if tried.exists():
+    if (cache / GRAPH).exists() or (tried.exists() and tried.stat().st_size >= _EXPORT_TRIES):
         return
     cache.mkdir(parents=True, exist_ok=True)
-    tried.touch()
+    with tried.open("ab") as count:
+        count.write(b"x")
     unfinished = cache / f"{GRAPH}.new"
     try:
         _export(model, samples[0], unfinished)

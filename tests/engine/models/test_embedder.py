@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from engine.errors import EngineError, Stopped
 from engine.models.embedder import FolderEmbedder, batches, open_embedder
-from engine.models.embedder_worker import GRAPH, REFERENCE
+from engine.models.embedder_worker import GRAPH, REFERENCE, TRIED
 from engine.models.kinds import Embedder
 from engine.paths import box_models
 from tests.engine.models.tiny_embedder import WIDTH, write_embedder
@@ -88,16 +88,27 @@ class TestTinyEmbedder:
         embedder._process._process.kill()  # type: ignore[union-attr]
         assert np.allclose(embedder.embed(TEXTS[:10], never), expected)
 
-    def test_a_graph_that_gives_other_vectors_is_not_believed(self, embedder: FolderEmbedder, tmp_path: Path) -> None:
+    def test_a_graph_that_gives_other_vectors_is_made_again(self, embedder: FolderEmbedder, tmp_path: Path) -> None:
         embedder.prepare()
         home = tmp_path / f"embedder-{embedder.key}"
         shutil.copytree(embedder._cache, home)
-        (home / REFERENCE).write_bytes(b"\0" * (home / REFERENCE).stat().st_size)
+        good = (home / REFERENCE).read_bytes()
+        (home / REFERENCE).write_bytes(b"\0" * len(good))
         doubting = open_embedder(Path(embedder._process._settings.folder), tmp_path)
         vector = doubting.embed_question("the river")
         doubting.close()
         assert vector @ embedder.embed(["the river"], never)[0] > 0.999
-        assert not (home / GRAPH).exists()
+        assert np.allclose(np.frombuffer((home / REFERENCE).read_bytes(), "<f4"), np.frombuffer(good, "<f4"), atol=1e-5)
+
+    def test_the_worker_answers_questions_where_no_graph_can_be_made(self, tmp_path: Path) -> None:
+        opened = open_embedder(write_embedder(tmp_path / "tiny"), tmp_path)
+        opened._cache.mkdir()
+        (opened._cache / TRIED).write_bytes(b"xxx")
+        vector = opened.embed_question("the river")
+        passage = opened.embed(["the river"], never)[0]
+        opened.close()
+        assert vector @ passage > 0.999
+        assert not (opened._cache / GRAPH).exists()
 
     def test_weights_that_do_not_fit_are_refused(self, tmp_path: Path) -> None:
         folder = write_embedder(tmp_path / "broken")
