@@ -74,7 +74,7 @@ class Documents:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._revisions: dict[int, tuple[int, int]] | None = None
-        self._names: dict[int, str] | None = None
+        self._names: dict[int, tuple[str, ...]] | None = None
 
     # -- folders
 
@@ -167,11 +167,11 @@ class Documents:
             known = self._revisions = {row["id"]: (row["revision"], row["passages"]) for row in rows}
         return known
 
-    def names(self) -> dict[int, str]:
-        """Document id to the words it is called by: its file name and its title. The same object until one changes."""
+    def names(self) -> dict[int, tuple[str, ...]]:
+        """Document id to what it is called by: its file name without ending, its title. The same object until one changes."""
         if self._names is None:
             rows = self._database.all("SELECT id, path, title FROM documents WHERE revision > 0")
-            self._names = {row["id"]: f"{Path(row['path']).stem} {row['title']}" for row in rows}
+            self._names = {row["id"]: (Path(row["path"]).stem, row["title"]) for row in rows}
         return self._names
 
     def paths(self, documents: Iterable[int]) -> dict[int, tuple[str, str]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from engine.retrieve.words import content_stems
 
@@ -17,7 +17,7 @@ _HUMP = re.compile(r"(?<=[a-zäöüß])(?=[A-ZÄÖÜ])|(?<=[^\W\d_])(?=\d)|_")
 class NameIndex:
     """Of all documents' names. Immutable; made anew when a name changes."""
 
-    def __init__(self, names: Mapping[int, Sequence[str]]) -> None:
+    def __init__(self, names: Mapping[int, tuple[str, ...]]) -> None:
         """`names`: what each document is called by: its file name without ending, its title."""
         self._names = {
             document: [stems for name in called if (stems := frozenset(_stems(name)))]

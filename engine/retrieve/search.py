@@ -59,11 +59,11 @@ class Searcher:
         self,
         store: PassageStore,
         embedder: QuestionVectors | None,
-        names: Callable[[], Mapping[int, Sequence[str]]] | None = None,
+        names: Callable[[], Mapping[int, tuple[str, ...]]] | None = None,
     ) -> None:
         """`names`: document id to its file name without ending and its title; the same object while nothing changed."""
         self._store, self._embedder, self._names = store, embedder, names
-        self._named: tuple[Mapping[int, Sequence[str]], NameIndex] | None = None
+        self._named: tuple[Mapping[int, tuple[str, ...]], NameIndex] | None = None
 
     def search(self, question: str, limit: int, mode: Mode, scope: Sequence[int] | None, stop: Stop) -> Found:
         """The best `limit` passages. A hybrid search takes words alone while the embedder is not prepared.

@@ -103,7 +103,7 @@ def test_an_empty_scope_finds_nothing() -> None:
 
 
 def test_a_document_called_by_its_name_rises() -> None:
-    names = {1: ["Danube survey 2019"], 2: ["Elbe survey 2020"], 3: ["Rhine survey 2021"]}
+    names = {1: ("Danube survey 2019",), 2: ("Elbe survey 2020",), 3: ("Rhine survey 2021",)}
     searcher = Searcher(ListedStore(ROWS), Vectoriser(), lambda: names)
     plain = searcher.search("What was found?", 10, "hybrid", None, never)
     called = searcher.search("What does the Rhine survey of 2021 say?", 10, "hybrid", None, never)
