@@ -168,7 +168,7 @@ class Documents:
         return known
 
     def names(self) -> dict[int, tuple[str, ...]]:
-        """Document id to what it is called by: its file name without ending, its title. The same object until one changes."""
+        """Document id to what it is called by: file name without ending, title. The same object until one changes."""
         if self._names is None:
             rows = self._database.all("SELECT id, path, title FROM documents WHERE revision > 0")
             self._names = {row["id"]: (Path(row["path"]).stem, row["title"]) for row in rows}
