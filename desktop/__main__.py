@@ -11,6 +11,7 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QApplication
 
 from desktop.app import App
+from desktop.asked_to_end import AskedToEnd
 from desktop.places import APP, user_places
 from desktop.workers.process import WorkerProcess
 from engine.protocol import events
@@ -27,6 +28,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     library = chosen.library.absolute() if chosen.library else None
     engine = ["-m", "engine"] + (["--library", str(library)] if library else [])
     app = App(application, user_places(library), WorkerProcess(sys.executable, engine, events), chosen.paths)
+    ending = AskedToEnd(application)
+    ending.asked.connect(application.quit)
     app.start()
     code = application.exec()
     app.close()

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+import select
 import subprocess
 import sys
+import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -30,6 +33,7 @@ print(time.process_time())
 OURS = """
 import sys, time
 from pathlib import Path
+from types import SimpleNamespace
 from PySide6.QtWidgets import QApplication
 from desktop.app import App
 from desktop.places import Places
@@ -78,6 +82,7 @@ def test_the_command_line_names_a_library_and_paths(monkeypatch: pytest.MonkeyPa
         def close(self) -> None: ...
 
     monkeypatch.setattr(program, "App", Remembering)
+    monkeypatch.setattr(program, "AskedToEnd", lambda application: SimpleNamespace(asked=qapp.aboutToQuit))
     monkeypatch.setattr(program, "QApplication", lambda arguments: qapp)
     monkeypatch.setattr(type(qapp), "exec", lambda self: 0)
     assert program.main(["--library", str(tmp_path / "library"), "a.pdf", "folder"]) == 0
@@ -85,6 +90,22 @@ def test_the_command_line_names_a_library_and_paths(monkeypatch: pytest.MonkeyPa
     assert places.library == tmp_path / "library"
     assert paths == ["a.pdf", "folder"]
     assert worker._process.arguments() == ["-m", "engine", "--library", str(tmp_path / "library")]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="data folders and signals differ elsewhere")
+def test_a_program_asked_to_end_says_goodbye_properly(tmp_path: Path) -> None:
+    environment = {**ENVIRONMENT, "XDG_DATA_HOME": str(tmp_path), "HOME": str(tmp_path)}
+    library = str(tmp_path / "library")
+    command = [sys.executable, "-m", "desktop", "--library", library]
+    running = subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL)
+    data = tmp_path / "Carrel"
+    deadline = time.monotonic() + 30
+    while not (data / "running").exists() and time.monotonic() < deadline:
+        select.select([], [], [], 0.05)
+    running.terminate()
+    assert running.wait(timeout=30) == 0
+    assert (data / "session.json").exists()
+    assert not (data / "running").exists()
 
 
 def test_wrong_usage_is_refused() -> None:
