@@ -27,9 +27,7 @@ _NUMBER_WORDS = {
         " seventeen eighteen nineteen twenty".split()
     )
 } | {"thirty": "30", "forty": "40", "fifty": "50", "sixty": "60", "seventy": "70", "eighty": "80", "ninety": "90"}
-_NEGATIONS = frozenset(
-    "no not never none neither nor without cannot nobody nothing kein keine keinen nicht nie niemals ohne".split()
-)
+_NEGATIONS = frozenset("no not never none nor cannot nobody nothing kein keine keinen nicht nie niemals".split())
 
 
 def support_of(sentence: str, cited: Sequence[str], around: str) -> Support:
