@@ -24,7 +24,8 @@ check: set-up
 
 bench: set-up
 	$(VENV)/bin/carrel index resources/sample-library --library build/bench-library
-	$(PYTHON) -m bench.answering --library build/bench-library --questions resources/sample-library-questions.jsonl
+	$(PYTHON) -m bench.answering --library build/bench-library --questions resources/sample-library-questions.jsonl \
+		--model $(VENV)/share/carrel/models/SmolLM2-135M-Instruct.Q4_1.gguf
 	$(if $(DATA),$(PYTHON) -m bench.retrieval $(wildcard $(DATA)/retrieval/*))
 
 set-up:

@@ -11,6 +11,6 @@ fi
 library=${XDG_CACHE_HOME:-$HOME/.cache}/carrel/sample-library
 echo "carrel: there is no display here, so this is the sample library in the terminal." >&2
 "$carrel" index "$root/resources/sample-library" --library "$library"
-question="How long can the tide gauge keep going if the sun never shines?"
+question="How much water may each of us use per day?"
 printf '\n%s\n\n' "$question"
 exec "$carrel" ask "$question" --library "$library"
