@@ -21,7 +21,8 @@ from typing import cast
 from urllib.parse import quote
 
 from engine.offline import go_offline
-from engine.protocol import AddFolder, Mode, Refresh, ReportStatus, Search, SearchResult, StatusReported
+from engine.protocol import AddFolder, Refresh, ReportStatus, Search, SearchResult, StatusReported
+from engine.values import Mode
 from engine.verbs import Engine
 
 BARS = {

@@ -39,7 +39,9 @@ def main() -> None:
     parser.add_argument("busy_folder", type=Path)
     parser.add_argument("--model")
     options = parser.parse_args()
-    rows = [json.loads(line) for line in (files("resources") / "sample-library-questions.jsonl").read_text().splitlines()]
+    rows = [
+        json.loads(line) for line in (files("resources") / "sample-library-questions.jsonl").read_text().splitlines()
+    ]
     questions = [row["question"] for row in rows if row["answers"]][:QUESTIONS]
     with tempfile.TemporaryDirectory() as folder, as_file(files("resources") / "sample-library") as sample:
         engine = Engine(Path(folder) / "library", everything=True)

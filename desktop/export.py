@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from desktop.language import number, translate
 from desktop.texts import support_state
-from engine.protocol import Answered, Conversation, Source
+from engine.protocol import Answered
+from engine.values import Conversation, Source
 
 
 def answer_with_citations(answer: Answered) -> str:

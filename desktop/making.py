@@ -8,7 +8,8 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QWidget
 
 from desktop.language import translate
-from engine.protocol import DocumentChanged, DocumentMoved, DocumentRemoved, Event, Snapshot, Source
+from engine.protocol import DocumentChanged, DocumentMoved, DocumentRemoved, Event, Snapshot
+from engine.values import Source
 
 if TYPE_CHECKING:
     from desktop.app import App

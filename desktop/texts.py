@@ -10,7 +10,7 @@ import msgspec
 from PySide6.QtCore import QT_TRANSLATE_NOOP
 
 from desktop.language import number, size, translate
-from engine.protocol import DocumentState, Embedding, Reading, Ready, Skipped, Support, Unreadable, Waiting
+from engine.values import DocumentState, Embedding, Reading, Ready, Skipped, Support, Unreadable, Waiting
 
 Tone = Literal["good", "muted", "warn", "error"]
 Facts = Mapping[str, str | int | float]

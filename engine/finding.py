@@ -12,13 +12,13 @@ from engine.ingest.text import DocumentText
 from engine.library.library import Library
 from engine.models.embedder import FolderEmbedder
 from engine.models.kinds import Stop
-from engine.protocol import Box, Mode, Searched, Source
 from engine.retrieve.evidence import Evidence, FoundPassage
 from engine.retrieve.fuse import ScoredHit
 from engine.retrieve.pack import pack
 from engine.retrieve.search import Found, Searcher
 from engine.retrieve.sweep import wants_every_document
 from engine.retrieve.weights import WordWeights
+from engine.values import Box, Mode, Searched, Source
 
 ANSWER_PASSAGES = 12
 ANSWER_WORDS = 3_000

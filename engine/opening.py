@@ -12,7 +12,8 @@ from engine.ingest.text import DocumentText
 from engine.library.documents import Record
 from engine.library.library import Library
 from engine.models.kinds import Stop
-from engine.protocol import DocumentOpened, PageRendered, Quote, TextFound
+from engine.protocol import DocumentOpened, PageRendered, TextFound
+from engine.values import Quote
 
 LARGEST_SCALE = 8.0
 """Pixels a point: beyond this a page would take hundreds of megabytes."""

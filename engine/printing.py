@@ -6,21 +6,17 @@ import sys
 
 from engine.protocol import (
     Answered,
-    Document,
     DocumentChanged,
     DocumentMoved,
     DocumentRemoved,
-    Embedding,
     Event,
     Noticed,
     Progressed,
-    Ready,
     SearchResult,
-    Skipped,
     StatusReported,
-    Unreadable,
 )
 from engine.telling import DOCUMENTS, NOTICES, told
+from engine.values import Document, Embedding, Ready, Skipped, Unreadable
 from engine.wire import encode
 
 

@@ -28,12 +28,11 @@ from engine.protocol import (
     Event,
     ReadAhead,
     Search,
-    Searched,
     SearchResult,
     SourcesFound,
-    Timing,
     Token,
 )
+from engine.values import Searched, Timing
 
 log = logging.getLogger(__name__)
 

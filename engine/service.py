@@ -46,12 +46,11 @@ from engine.protocol import (
     RestoreConversation,
     RetryDocument,
     Search,
-    Skipped,
     Snapshot,
     StatusReported,
-    Unreadable,
 )
 from engine.questions import Questions
+from engine.values import Skipped, Unreadable
 from engine.version import versions
 
 _LISTED_AT_ONCE = 500

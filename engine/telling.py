@@ -43,7 +43,7 @@ FAILURES: Mapping[str, str] = {
     "document_not_read": "The document has not been read yet: {path}. Wait for it, or see `carrel status`.",
     "nothing_to_search": "No document has been read yet. Add some with `carrel index FOLDER`.",
     "question_empty": "The question is empty. Write one.",
-    "no_model": "There is no language model. Name a GGUF file with --model, or run `make run` once to fetch the default.",
+    "no_model": "There is no language model. Name a GGUF file with --model, or run `make run` to fetch one.",
     "model_missing": "There is no such model file: {path}. Check the name.",
     "model_unusable": "The model cannot be used: {path} ({reason}). Choose another, or download it again.",
     "model_crashed_before": "This model stopped the engine last time: {path}. Choose another, or name it with --model.",

@@ -12,37 +12,6 @@ from queue import Empty, SimpleQueue
 
 from engine.errors import EngineError
 from engine.paths import absolute
-from engine.protocol import (
-    TERMINAL,
-    AddFolder,
-    AdapterUse,
-    AnyCommand,
-    Answered,
-    Ask,
-    Cancel,
-    Document,
-    DocumentChanged,
-    DocumentMoved,
-    DocumentOpened,
-    DocumentRemoved,
-    Embedding,
-    Event,
-    Failed,
-    ForgetDocument,
-    Noticed,
-    OpenDocument,
-    Progressed,
-    Ready,
-    Refresh,
-    ReportStatus,
-    Search,
-    SearchResult,
-    Skipped,
-    StatusReported,
-    Token,
-    Unreadable,
-)
-from engine.service import Service
 from engine.printing import (
     clear_bar,
     document_line,
@@ -53,6 +22,27 @@ from engine.printing import (
     say,
     show_indexing,
 )
+from engine.protocol import (
+    TERMINAL,
+    AddFolder,
+    Answered,
+    AnyCommand,
+    Ask,
+    Cancel,
+    DocumentOpened,
+    Event,
+    Failed,
+    ForgetDocument,
+    OpenDocument,
+    Refresh,
+    ReportStatus,
+    Search,
+    SearchResult,
+    StatusReported,
+    Token,
+)
+from engine.service import Service
+from engine.values import AdapterUse, Document
 
 
 class Engine:

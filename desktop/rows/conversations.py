@@ -6,7 +6,8 @@ from PySide6.QtCore import QObject
 
 from desktop.language import translate
 from desktop.rows.rows import RowsModel
-from engine.protocol import Conversation, ConversationChanged, ConversationRemoved, Event, Snapshot
+from engine.protocol import ConversationChanged, ConversationRemoved, Event, Snapshot
+from engine.values import Conversation
 
 
 class ConversationRows(RowsModel[Conversation]):

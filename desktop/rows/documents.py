@@ -10,18 +10,8 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from desktop.rows.rows import RowsModel
 from desktop.texts import document_state
-from engine.protocol import (
-    Document,
-    DocumentChanged,
-    DocumentMoved,
-    DocumentRemoved,
-    DocumentsListed,
-    Event,
-    Ready,
-    Skipped,
-    Snapshot,
-    Unreadable,
-)
+from engine.protocol import DocumentChanged, DocumentMoved, DocumentRemoved, DocumentsListed, Event, Snapshot
+from engine.values import Document, Ready, Skipped, Unreadable
 
 Kept = Literal["all", "problems"]
 FLUSH_MS = 80

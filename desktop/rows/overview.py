@@ -5,17 +5,8 @@ from __future__ import annotations
 import msgspec
 from PySide6.QtCore import QObject, Signal
 
-from engine.protocol import (
-    EngineReady,
-    Event,
-    Folder,
-    FolderChanged,
-    FolderRemoved,
-    IndexProgress,
-    ModelCard,
-    Progressed,
-    Snapshot,
-)
+from engine.protocol import EngineReady, Event, FolderChanged, FolderRemoved, Progressed, Snapshot
+from engine.values import Folder, IndexProgress, ModelCard
 
 NOTHING_UNDERWAY = IndexProgress(waiting=0, reading=0, embedding=0, done=0, problems=0)
 

@@ -11,7 +11,8 @@ from desktop.texts import Text
 from desktop.widgets.composer import Composer
 from desktop.widgets.sources_panel import SourcesPanel
 from desktop.widgets.transcript import Transcript
-from engine.protocol import Answered, Searched, Source
+from engine.protocol import Answered
+from engine.values import Searched, Source
 
 LEAST_LETTERS = 6
 

@@ -25,7 +25,8 @@ from desktop.widgets.conversation_row import ConversationRow
 from desktop.widgets.labels import label
 from desktop.widgets.rename_dialog import RenameDialog
 from desktop.workers.engine import Engine
-from engine.protocol import Conversation, DeleteConversation, RenameConversation, RestoreConversation
+from engine.protocol import DeleteConversation, RenameConversation, RestoreConversation
+from engine.values import Conversation
 
 UNDO_SECONDS = 12
 

@@ -21,11 +21,10 @@ from engine.protocol import (
     Failed,
     OpenConversation,
     ReadAhead,
-    Searched,
-    Source,
     SourcesFound,
     Token,
 )
+from engine.values import Searched, Source
 
 
 class Running(msgspec.Struct, frozen=True):

@@ -13,7 +13,8 @@ from desktop.language import translate
 from desktop.rows.documents import name_of
 from desktop.widgets.confirmation import Confirmation
 from desktop.workers.engine import Engine
-from engine.protocol import Document, Embedding, ForgetDocument, Ready, RetryDocument
+from engine.protocol import ForgetDocument, RetryDocument
+from engine.values import Document, Embedding, Ready
 
 
 class DocumentMenu(QObject):

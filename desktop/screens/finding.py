@@ -8,7 +8,8 @@ from desktop.widgets.find_bar import FindBar
 from desktop.widgets.page_view import PageView
 from desktop.widgets.text_view import TextView
 from desktop.workers.engine import Engine
-from engine.protocol import Event, FindInDocument, Quote, TextFound
+from engine.protocol import Event, FindInDocument, TextFound
+from engine.values import Quote
 
 
 class Finding(QObject):

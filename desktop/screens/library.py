@@ -29,7 +29,7 @@ from desktop.widgets.drop_area import DropArea
 from desktop.widgets.folder_card import FolderCard
 from desktop.widgets.labels import label
 from desktop.workers.engine import Engine
-from engine.protocol import Document
+from engine.values import Document
 
 FILTER_MS = 120
 SIDE_PX = 36

@@ -22,7 +22,8 @@ from desktop.widgets.reader_bar import ReaderBar
 from desktop.widgets.skeleton import Skeleton
 from desktop.widgets.text_view import TextView
 from desktop.workers.engine import Engine
-from engine.protocol import DocumentOpened, Event, Failed, OpenDocument, Quote, Source
+from engine.protocol import DocumentOpened, Event, Failed, OpenDocument
+from engine.values import Quote, Source
 
 SKELETON_MS = 200
 OUTLINE_PX = 220

@@ -24,7 +24,7 @@ from desktop.language import translate
 from desktop.texts import support_state
 from desktop.theme import Look, Theme
 from desktop.widgets.browser import ANSWER_PX, FittedBrowser
-from engine.protocol import Sentence
+from engine.values import Sentence
 
 LINE_PERCENT = 150
 NO_HTML = QTextDocument.MarkdownFeature.MarkdownDialectGitHub | QTextDocument.MarkdownFeature.MarkdownNoHTML

@@ -12,7 +12,7 @@ from desktop.rows.rows import Role
 from desktop.theme import Theme
 from desktop.widgets import painted
 from desktop.widgets.row_option import font_of, has_focus, is_selected, is_under_mouse, rect_of
-from engine.protocol import Conversation
+from engine.values import Conversation
 
 ROW_PX = 54
 DAY_PX = 30

@@ -14,7 +14,7 @@ from desktop.theme import Theme
 from desktop.widgets import painted
 from desktop.widgets.labels import tip
 from desktop.widgets.row_option import font_of, has_focus, is_selected, rect_of
-from engine.protocol import Document, Embedding, Ready, Skipped, Unreadable
+from engine.values import Document, Embedding, Ready, Skipped, Unreadable
 
 ROW_PX = 40
 ICONS = {

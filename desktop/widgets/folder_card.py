@@ -13,7 +13,7 @@ from desktop.rows.overview import Overview
 from desktop.theme import Theme
 from desktop.widgets.buttons import IconButton, button
 from desktop.widgets.labels import ElidedLabel, label, set_tone
-from engine.protocol import Folder
+from engine.values import Folder
 
 ROWS_SHOWN = 4
 ROW_PX = 30

@@ -13,7 +13,7 @@ from desktop.language import translate
 from desktop.theme import Theme
 from desktop.tokens import LIGHT
 from desktop.widgets.page_images import PageImages
-from engine.protocol import Box
+from engine.values import Box
 
 GAP_PX = 14
 WANT_MS = 40

@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QFont, QTextBlockFormat, QTextCharFormat, QTex
 from desktop.language import translate
 from desktop.theme import Theme
 from desktop.widgets.browser import FittedBrowser
-from engine.protocol import Source
+from engine.values import Source
 
 BEFORE = 90
 AFTER = 150

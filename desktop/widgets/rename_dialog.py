@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWid
 from desktop.language import translate
 from desktop.widgets.buttons import button
 from desktop.widgets.labels import label
-from engine.protocol import Conversation
+from engine.values import Conversation
 
 
 class RenameDialog(QDialog):

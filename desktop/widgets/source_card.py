@@ -13,7 +13,7 @@ from desktop.widgets.buttons import button
 from desktop.widgets.flow import FlowLayout
 from desktop.widgets.labels import ElidedLabel, label, set_tone
 from desktop.widgets.passage_text import PassageText
-from engine.protocol import Source, Support
+from engine.values import Source, Support
 
 PLACE_PX = 130
 

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 from desktop.language import translate
 from desktop.theme import Theme
 from desktop.widgets.labels import label
-from engine.protocol import Sentence, Source, Support
+from engine.values import Sentence, Source, Support
 
 if TYPE_CHECKING:
     from desktop.widgets.source_card import SourceCard

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QTextEdit
 from desktop.language import translate
 from desktop.theme import Theme
 from desktop.widgets.browser import SafeBrowser
-from engine.protocol import Quote
+from engine.values import Quote
 
 TEXT_PX = 15
 LINE_CHARACTERS = 80

@@ -23,9 +23,9 @@ from engine.answer.ranking import (
 from engine.answer.sentence_vectors import QuestionVectors, SentenceVectors
 from engine.answer.verify import declines, says_something_new, support_of
 from engine.models.kinds import LanguageModel, Stop
-from engine.protocol import Sentence, Source, Support
 from engine.retrieve.evidence import Evidence
 from engine.sentences import sentence_spans
+from engine.values import Sentence, Source, Support
 
 WRITES_FROM_PARAMETERS = 300_000_000
 """Smaller models quote: they lose the answer more often than they word it well."""

@@ -10,10 +10,10 @@ import msgspec
 
 from engine.answer.sentence_vectors import SentenceVectors
 from engine.models.kinds import Stop
-from engine.protocol import Source
 from engine.retrieve.evidence import Evidence, FoundPassage
 from engine.retrieve.words import content_stems
 from engine.sentences import sentence_spans
+from engine.values import Source
 
 MOST_PASSAGES = 8
 MOST_EMBEDDED = 24

@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 import msgspec
 
 from engine.answer.candidates import Candidate
-from engine.protocol import Box, Quote, Source
 from engine.retrieve.evidence import Evidence
+from engine.values import Box, Quote, Source
 
 Anchor = Callable[[str, int, int], tuple[int | None, tuple[Box, ...]]]
 """(document, start, end) to the page and the boxes of these characters."""

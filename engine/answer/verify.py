@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from engine.protocol import Support
 from engine.retrieve.words import content_stems, fold, marked_words, stem, words
+from engine.values import Support
 
 _DECLINES = re.compile(
     r"\b(?:do|does|did|is|are|was|were)(?:n't|n’t| not) (?:\w+ )?(?:mention|provide|specif|sa(?:y|id)|stat|contain"

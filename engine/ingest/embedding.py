@@ -14,7 +14,7 @@ from engine.library.documents import Record
 from engine.library.library import Library
 from engine.library.passages import Passage
 from engine.models.kinds import Embedder
-from engine.protocol import Embedding, Ready
+from engine.values import Embedding, Ready
 
 log = logging.getLogger(__name__)
 

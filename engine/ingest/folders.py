@@ -17,19 +17,8 @@ from engine.ingest.storing import ReadDocument
 from engine.ingest.watch import Watcher
 from engine.library.documents import Record
 from engine.library.library import Library
-from engine.protocol import (
-    DocumentChanged,
-    DocumentMoved,
-    DocumentRemoved,
-    Embedding,
-    Emit,
-    Folder,
-    FolderChanged,
-    FolderRemoved,
-    Noticed,
-    Skipped,
-    Waiting,
-)
+from engine.protocol import DocumentChanged, DocumentMoved, DocumentRemoved, Emit, FolderChanged, FolderRemoved, Noticed
+from engine.values import Embedding, Folder, Skipped, Waiting
 
 HOLD_SECONDS = 0.7
 """A file that vanished may be on its way to another name: it leaves the library only after this time."""

@@ -26,17 +26,8 @@ from engine.ingest.storing import Offsets, ReadDocument, restore, store
 from engine.library.documents import Record
 from engine.library.library import Library
 from engine.models.kinds import Embedder
-from engine.protocol import (
-    DocumentChanged,
-    Emit,
-    IndexProgress,
-    Noticed,
-    Progressed,
-    Reading,
-    Skipped,
-    Unreadable,
-    Waiting,
-)
+from engine.protocol import DocumentChanged, Emit, Noticed, Progressed
+from engine.values import IndexProgress, Reading, Skipped, Unreadable, Waiting
 
 log = logging.getLogger(__name__)
 

@@ -6,7 +6,7 @@ import threading
 import time
 from collections.abc import Mapping
 
-from engine.protocol import IndexProgress
+from engine.values import IndexProgress
 
 _PASSAGES_A_BYTE = 1 / 600
 """Before anything has been read: about 600 bytes of a file give one passage (plain text less, PDF more)."""

@@ -6,7 +6,7 @@ from typing import Literal
 
 import msgspec
 
-from engine.protocol import Box
+from engine.values import Box
 
 BlockKind = Literal["heading", "paragraph", "list_item", "table", "code", "caption"]
 

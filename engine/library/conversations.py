@@ -11,7 +11,8 @@ from msgspec.structs import replace
 
 from engine.errors import EngineError
 from engine.library.database import Database
-from engine.protocol import Answered, Conversation
+from engine.protocol import Answered
+from engine.values import Conversation
 
 _turns = msgspec.json.Decoder(Answered)
 _encoder = msgspec.json.Encoder()

@@ -9,7 +9,7 @@ from pathlib import Path
 import msgspec
 
 from engine.library.database import Database
-from engine.protocol import Document, DocumentState, Embedding, Folder, Ready
+from engine.values import Document, DocumentState, Embedding, Folder, Ready
 
 _states: msgspec.json.Decoder[DocumentState] = msgspec.json.Decoder(DocumentState)
 _encoder = msgspec.json.Encoder()
@@ -191,7 +191,8 @@ class Documents:
     def add(self, path: str, folder: str, file: FileFacts, state: DocumentState) -> Record:
         with self._database.writing() as write:
             write.execute(
-                "INSERT INTO documents (path, folder, state, kind, size, mtime_ns, file_id) VALUES (?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO documents (path, folder, state, kind, size, mtime_ns, file_id)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?)",
                 (path, folder, _encoder.encode(state), type(state).__name__, file.size, file.mtime_ns, file.file_id),
             )
         record = self.get(path)
@@ -236,13 +237,13 @@ class Documents:
         self._forget_known()
 
     def put_texts(self, texts: Sequence[NewText]) -> list[Record]:
-        """Make the new revisions the ones in use, all in one transaction. Returns the documents that are still there."""
+        """Make the new revisions the ones in use, in one transaction. Returns the documents that are still there."""
         with self._database.writing() as write:
             for text in texts:
                 state = Embedding(0, text.passages) if text.passages else Ready(0)
                 changed = write.execute(
-                    "UPDATE documents SET state = ?, kind = ?, title = ?, pages = ?, language = ?, sha256 = ?, size = ?,"
-                    " mtime_ns = ?, file_id = ?, revision = ?, passages = ?, reader = ? WHERE id = ?",
+                    "UPDATE documents SET state = ?, kind = ?, title = ?, pages = ?, language = ?, sha256 = ?,"
+                    " size = ?, mtime_ns = ?, file_id = ?, revision = ?, passages = ?, reader = ? WHERE id = ?",
                     (
                         _encoder.encode(state),
                         type(state).__name__,
@@ -275,8 +276,8 @@ class Documents:
         with self._database.writing() as write:
             write.execute("DELETE FROM texts WHERE document = ?", (document,))
             write.execute(
-                "UPDATE documents SET title = '', pages = NULL, language = NULL, sha256 = '', revision = 0, passages = 0"
-                " WHERE id = ?",
+                "UPDATE documents SET title = '', pages = NULL, language = NULL, sha256 = '', revision = 0,"
+                " passages = 0 WHERE id = ?",
                 (document,),
             )
         self._forget_known()

@@ -9,7 +9,7 @@ from engine.errors import EngineError
 from engine.models.llama import LlamaModel
 from engine.models.marker import LoadMarker
 from engine.models.shelf import Shelf
-from engine.protocol import AdapterUse
+from engine.values import AdapterUse
 
 
 class ModelLoader:

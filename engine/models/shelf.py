@@ -8,7 +8,7 @@ from pathlib import Path
 from engine.errors import EngineError
 from engine.models.gguf import UnusableGguf, read_header
 from engine.paths import box_models, user_models
-from engine.protocol import ModelCard
+from engine.values import ModelCard
 
 
 class Shelf:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import msgspec
 
-from engine.protocol import Searched, Source
+from engine.values import Searched, Source
 
 
 class FoundPassage(msgspec.Struct, frozen=True):

@@ -12,9 +12,9 @@ import msgspec
 from engine.errors import EngineError, Stopped
 from engine.library.hits import Hit
 from engine.models.kinds import Stop, Vectors
-from engine.protocol import Mode
 from engine.retrieve.fuse import ScoredHit, fuse
 from engine.retrieve.names import NameIndex
+from engine.values import Mode
 
 log = logging.getLogger(__name__)
 

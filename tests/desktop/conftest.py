@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from desktop.app import App
 from desktop.places import Places
 from desktop.theme import Theme
-from engine.protocol import Document, Folder, Ready, Unreadable
+from engine.values import Document, Folder, Ready, Unreadable
 from tests.desktop.fake_engine import FakeEngine
 
 Open = Callable[..., App]

@@ -11,10 +11,7 @@ from PySide6.QtGui import QDropEvent
 from pytestqt.qtbot import QtBot
 
 from desktop.app import App
-from engine.protocol import (
-    AddFolder,
-    QuoteFolder,
-)
+from engine.protocol import AddFolder, QuoteFolder
 from tests.desktop.fake_engine import FakeEngine
 from tests.desktop.steps import ask_and_wait, empty, press, said
 

@@ -10,15 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.app import App
 from desktop.widgets.source_card import SourceCard
-from engine.protocol import (
-    Ask,
-    BranchConversation,
-    Cancel,
-    Configure,
-    ReadAhead,
-    RenderPage,
-    Token,
-)
+from engine.protocol import Ask, BranchConversation, Cancel, Configure, ReadAhead, RenderPage, Token
 from tests.desktop.fake_engine import FakeEngine, abstained_answer, survey_source
 from tests.desktop.steps import ask, ask_and_wait, press
 

@@ -10,12 +10,7 @@ from PySide6.QtWidgets import QDialog, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from desktop.app import App
-from engine.protocol import (
-    Ask,
-    DeleteConversation,
-    RenameConversation,
-    RestoreConversation,
-)
+from engine.protocol import Ask, DeleteConversation, RenameConversation, RestoreConversation
 from tests.desktop.fake_engine import FakeEngine, answer_about_orchids
 from tests.desktop.steps import QUESTION, ask, ask_and_wait, press, said
 

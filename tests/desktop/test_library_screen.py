@@ -11,15 +11,8 @@ from pytestqt.qtbot import QtBot
 
 from desktop.app import App
 from desktop.widgets.confirmation import Confirmation
-from engine.protocol import (
-    Configure,
-    ForgetDocument,
-    IndexProgress,
-    OpenDocument,
-    Progressed,
-    RemoveFolder,
-    RetryDocument,
-)
+from engine.protocol import Configure, ForgetDocument, OpenDocument, Progressed, RemoveFolder, RetryDocument
+from engine.values import IndexProgress
 from tests.desktop.fake_engine import FakeEngine
 from tests.desktop.steps import press
 

@@ -14,24 +14,17 @@ from desktop.rows.documents import DocumentCounts, DocumentRows
 from desktop.rows.overview import LibraryOverview
 from desktop.rows.rows import Role, RowsModel
 from engine.protocol import (
-    Conversation,
     ConversationChanged,
     ConversationRemoved,
-    Document,
     DocumentChanged,
     DocumentMoved,
     DocumentRemoved,
     DocumentsListed,
-    DocumentState,
-    Folder,
     FolderChanged,
     FolderRemoved,
-    IndexProgress,
-    Ready,
-    Skipped,
     Snapshot,
-    Unreadable,
 )
+from engine.values import Conversation, Document, DocumentState, Folder, IndexProgress, Ready, Skipped, Unreadable
 
 PROGRESS = IndexProgress(waiting=0, reading=0, embedding=0, done=0, problems=0)
 

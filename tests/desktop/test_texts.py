@@ -8,7 +8,7 @@ import pytest
 
 from desktop.texts import document_state, document_text, failure_text, notice_text, support_state
 from engine.errors import DOCUMENT_CODES, FAILURE_CODES, NOTICE_CODES
-from engine.protocol import Embedding, Reading, Ready, Skipped, Unreadable, Waiting
+from engine.values import Embedding, Reading, Ready, Skipped, Unreadable, Waiting
 
 FACTS = {
     "suffix": ".xyz", "found": "zip", "bytes": 4_000_000, "limit_bytes": 2_000_000_000, "pages": 12, "page": 3,

@@ -8,11 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.app import App
 from desktop.notices import Notice
-from engine.protocol import (
-    Ask,
-    Failed,
-    Noticed,
-)
+from engine.protocol import Ask, Failed, Noticed
 from tests.desktop.fake_engine import FakeEngine
 from tests.desktop.steps import ask, ask_and_wait, press, said
 

@@ -23,7 +23,7 @@ from desktop.widgets.passage_text import excerpt
 from desktop.widgets.source_card import place
 from desktop.widgets.sources_panel import strongest
 from desktop.widgets.text_view import TextView
-from engine.protocol import Box, Document, Quote, Sentence, Source, Unreadable
+from engine.values import Box, Document, Quote, Sentence, Source, Unreadable
 from tests.desktop.fake_engine import answer_about_orchids, notes_source, survey_source
 
 HOSTILE = [

@@ -19,7 +19,8 @@ from desktop.app import App
 from desktop.places import Places, shipped
 from desktop.tokens import LIGHT
 from desktop.workers.process import WorkerProcess
-from engine.protocol import Answered, Ready, events
+from engine.protocol import Answered, events
+from engine.values import Ready
 
 pytestmark = pytest.mark.slow
 READ_MS, ANSWER_MS = 180_000, 180_000

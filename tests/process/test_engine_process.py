@@ -16,7 +16,6 @@ from engine.protocol import (
     Failed,
     ForgetDocument,
     OpenDocument,
-    Ready,
     Refresh,
     RemoveFolder,
     ReportStatus,
@@ -25,6 +24,7 @@ from engine.protocol import (
     Snapshot,
     StatusReported,
 )
+from engine.values import Ready
 from tests.process.driver import EngineProcess
 
 

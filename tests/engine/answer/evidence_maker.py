@@ -1,7 +1,7 @@
 """Evidence from plain texts, as retrieving would hand it over."""
 
-from engine.protocol import Box, Searched, Source
 from engine.retrieve.evidence import Evidence, FoundPassage
+from engine.values import Box, Searched, Source
 
 
 def evidence(question: str, *texts: str, heading: str = "", every_document: bool = False, offset: int = 0) -> Evidence:

@@ -17,7 +17,8 @@ from engine.ingest.pipeline import Pipeline
 from engine.ingest.text import Block, DocumentText
 from engine.library.library import Library
 from engine.models.kinds import Stop, Vectors
-from engine.protocol import DocumentMoved, Event, Ready, Skipped, Unreadable, Waiting
+from engine.protocol import DocumentMoved, Event
+from engine.values import Ready, Skipped, Unreadable, Waiting
 
 
 class PlainOutcome(msgspec.Struct, frozen=True):
@@ -278,7 +279,7 @@ def test_after_any_script_of_changes_the_library_equals_the_disk(desk: Desk, see
 
 def _change(root: Path, chance: random.Random, step: int) -> None:
     folders = [root, *(path for path in root.rglob("*") if path.is_dir())]
-    files = [path for path in root.rglob("*.txt")]
+    files = list(root.rglob("*.txt"))
     match chance.choice(["new", "new", "write", "move", "delete", "folder", "move folder", "swap", "damage"]):
         case "new":
             (chance.choice(folders) / f"{step}.txt").write_text(f"words of step {step}")

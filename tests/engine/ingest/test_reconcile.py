@@ -1,7 +1,7 @@
 from engine.ingest.discover import FoundFile
 from engine.ingest.reconcile import compare
 from engine.library.documents import FileFacts, Record
-from engine.protocol import Ready
+from engine.values import Ready
 
 
 def record(path: str, file_id: str, size: int = 1, mtime_ns: int = 1) -> Record:

@@ -5,7 +5,7 @@ import pytest
 from engine.errors import EngineError
 from engine.library.database import Database
 from engine.library.documents import Documents, FileFacts, NewText
-from engine.protocol import Embedding, Ready, Skipped, Waiting
+from engine.values import Embedding, Ready, Skipped, Waiting
 
 FACTS = FileFacts(size=10, mtime_ns=1, file_id="1:2")
 
@@ -52,7 +52,9 @@ def test_moving_keeps_the_text(documents: Documents) -> None:
     assert documents.get("/a/b.txt") is None
 
 
-def test_documents_below_a_folder_are_found_and_neighbours_with_the_same_beginning_are_not(documents: Documents) -> None:
+def test_documents_below_a_folder_are_found_and_neighbours_with_the_same_beginning_are_not(
+    documents: Documents,
+) -> None:
     for path in ("/a/b.txt", "/a/b/c.txt", "/a/bb/d.txt", "/a/b"):
         documents.add(path, "/a", FACTS, Waiting())
     assert {record.path for record in documents.under("/a/b")} == {"/a/b", "/a/b/c.txt"}

@@ -35,9 +35,9 @@ def test_rows_added_after_the_index_are_found_at_once(tmp_path: Path) -> None:
 
 def test_nothing_in_a_question_is_syntax(tmp_path: Path) -> None:
     table = opened(tmp_path)
-    table.add(rows("a (b OR c) \"d\" + e: sheep* AND NOT"))
+    table.add(rows('a (b OR c) "d" + e: sheep* AND NOT'))
 
-    found = table.match("\"sheep* AND (NOT + e:", {"text": 1.0, "headings": 0.1}, 10)
+    found = table.match('"sheep* AND (NOT + e:', {"text": 1.0, "headings": 0.1}, 10)
 
     assert found.num_rows == 1
 

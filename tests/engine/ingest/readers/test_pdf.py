@@ -9,7 +9,7 @@ from PIL import Image
 from engine.errors import EngineError
 from engine.ingest.readers.pdf import read_pdf, render_page
 from engine.ingest.text import DocumentText
-from engine.protocol import Box
+from engine.values import Box
 from tests.engine.ingest.small_pdf import Text, make_pdf, make_scan
 
 PROSE = "Several words of plain running text that fill the line of the page"
