@@ -1,10 +1,10 @@
-"""Answers to labelled questions over an indexed library: right sentence, right document, declined when it should be, time.
+"""Answers to labelled questions over an indexed library: right sentence, right document, declined, time.
 
     python -m bench.answering --library DIR --model FILE --questions resources/sample-library-questions.jsonl
     python -m bench.answering --library DIR --model FILE --xquad ../shared/data/qa/xquad-en --limit 100 --left-out
 
-The library is indexed before (`carrel index`). A questions file is JSON lines: question, answers, documents (file names)
-and sentence; without documents the question has no answer in the library. XQuAD: one file `<id>.txt` a paragraph.
+The library is indexed before (`carrel index`). A questions file is JSON lines: question, answers, documents (file
+names) and sentence; without documents the question has no answer in the library. XQuAD: one file `<id>.txt` a paragraph.
 `--left-out` asks every answerable question a second time with its own document out of scope: to be declined.
 """
 

@@ -1,8 +1,4 @@
-"""Every message between the engine and whoever drives it; the only vocabulary. Imports nothing but msgspec.
-
-Units: offsets are characters of the document's text, pages count from 1, boxes are points from the page's top left
-corner, paths are absolute, times are seconds since the epoch in UTC unless a name says `_ms`.
-"""
+"""Every message between the engine and whoever drives it; units as in `values`. Imports msgspec alone."""
 
 from __future__ import annotations
 

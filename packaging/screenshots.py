@@ -19,18 +19,17 @@ from PySide6.QtWidgets import QApplication
 
 from desktop.app import App
 from desktop.places import Places
-from engine.protocol import (
+from engine.protocol import Noticed, Token
+from engine.values import (
     Conversation,
     Document,
     Embedding,
     Folder,
     IndexProgress,
-    Noticed,
     Reading,
     Ready,
     Sentence,
     Skipped,
-    Token,
     Unreadable,
     Waiting,
 )
