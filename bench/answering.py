@@ -127,7 +127,8 @@ def _report(results: list[Result], model: str) -> None:
     retrieve_ms = [result.retrieve_ms for result in results]
     if len(first_ms) > 1:
         print(
-            f"ms, median (90 %): retrieve {_spread(retrieve_ms)}, first token {_spread(first_ms)}, total {_spread(total_ms)}"
+            f"ms, median (90 %): retrieve {_spread(retrieve_ms)}, first token {_spread(first_ms)},"
+            f" total {_spread(total_ms)}"
         )
 
 

@@ -50,7 +50,7 @@ class LlamaModel:
             self._native = Native(
                 path, context_tokens, 1 + SIDE_SEQUENCES, threads or physical_cores(), flash_attention
             )
-        self.name = self._header.name or path.stem
+        self.name = path.stem
         self.context_tokens = self._native.context_tokens
         self.parameters = sum(math.prod(shape) for shape in self._header.tensors.values())
         self._cached: list[int] = []  # the tokens of the prompt that are in the context, in order

@@ -29,7 +29,7 @@ class Shelf:
                     continue
                 if not header.is_adapter and header.tensors:
                     in_box = folder == box_models()
-                    cards.append(ModelCard(str(path), header.name or path.stem, path.stat().st_size, in_box))
+                    cards.append(ModelCard(str(path), path.stem, path.stat().st_size, in_box))
         return cards
 
     def language_model(self, wanted: str | None, avoid: str | None = None) -> Path:
