@@ -4,9 +4,9 @@ Each leg's scores are divided by its best, counted from the lowest score possibl
 (Bruch et al. 2023, "An Analysis of Fusion Functions for Hybrid Retrieval"). A passage that only one leg brought cannot
 have scored more on the other than the last one there, so it is given that.
 
-Measured with all-MiniLM-L6-v2, nDCG@10 (text / dense / blend): SciFact train 0.685 / 0.681 / 0.733, PubMedQA
-0.981 / 0.989 / 0.991, LIMIT-small 0.992 / 0.313 / 0.989, chunking-eval 0.800 / 0.680 / 0.798. The weight was fitted on
-these. Reciprocal rank fusion gave 0.717, 0.992, 0.700, 0.754.
+Measured with all-MiniLM-L6-v2, nDCG@10 (text / dense / blend): SciFact train 0.680 / 0.685 / 0.738, PubMedQA
+0.981 / 0.989 / 0.991, LIMIT-small 0.992 / 0.312 / 0.989, chunking-eval 0.800 / 0.680 / 0.798. The weight was fitted on
+these. Reciprocal rank fusion gave 0.724, 0.992, 0.704, 0.754.
 """
 
 from __future__ import annotations
@@ -23,6 +23,8 @@ TEXT_WEIGHT = 0.25
 
 TEXT_FLOOR = 0.0
 COSINE_FLOOR = -1.0
+SUPPORT_WEIGHT = 0.25
+_SUPPORTERS = 10
 _RANK_CONSTANT = 60
 
 PassageId = tuple[int, int]
@@ -53,8 +55,35 @@ def fuse(text: Sequence[Hit], dense: Sequence[Hit], depth: int, more: Sequence[L
         fused = {passage: scale.blend(bm25.get(passage), cosines.get(passage)) for passage in hits}
     else:
         fused = _by_ranks(bm25, cosines)
-    found = [ScoredHit(hits[p], bm25.get(p, 0.0), cosines.get(p), fused[p]) for p in hits]
+    return ordered(ScoredHit(hits[p], bm25.get(p, 0.0), cosines.get(p), fused[p]) for p in hits)
+
+
+def ordered(found: Iterable[ScoredHit]) -> list[ScoredHit]:
+    """Best first; equal ones by document and place."""
     return sorted(found, key=lambda scored: (-scored.fused, _id(scored.hit)))
+
+
+def with_support(found: Sequence[ScoredHit]) -> list[ScoredHit]:
+    """In a new order: a passage gains by what else was found in its document, up to ten passages.
+
+    In long documents a passage seldom repeats whom or what the document is about. Measured: quarterly reports, right
+    document first 0.51 -> 0.57 of 116 questions; SciFact train, PubMedQA, LIMIT-small and chunking-eval unchanged to
+    0.001.
+    """
+    if not found:
+        return []
+    least = min(scored.fused for scored in found)
+    scores: dict[int, list[float]] = {}
+    for scored in found:
+        scores.setdefault(scored.hit.document, []).append(scored.fused - least)
+    support = {document: sum(sorted(gains)[-_SUPPORTERS:]) / _SUPPORTERS for document, gains in scores.items()}
+    return ordered(
+        msgspec.structs.replace(
+            scored,
+            fused=(scored.fused + SUPPORT_WEIGHT * (least + support[scored.hit.document])) / (1 + SUPPORT_WEIGHT),
+        )
+        for scored in found
+    )
 
 
 class _Scale:

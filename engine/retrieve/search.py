@@ -12,7 +12,7 @@ import msgspec
 from engine.errors import EngineError, Stopped
 from engine.library.hits import Hit
 from engine.models.kinds import Stop, Vectors
-from engine.retrieve.fuse import ScoredHit, fuse
+from engine.retrieve.fuse import ScoredHit, fuse, ordered, with_support
 from engine.retrieve.names import NameIndex
 from engine.values import Mode
 
@@ -21,7 +21,8 @@ log = logging.getLogger(__name__)
 DEPTH = 100
 """Passages asked of each leg, whatever the limit: a shallow leg hides what the other one would have confirmed."""
 
-NAME_WEIGHT = 0.25
+NAME_WEIGHT = 0.1
+"""Quarterly reports named by their quarter: right document first 0.35 -> 0.51. Titles of SciFact: 0.25 harmed."""
 _MOST_CALLED = 4
 _MOST_WORDS = 120
 _SWEEP_ROUNDS = 4
@@ -73,9 +74,12 @@ class Searcher:
         words = _cleaned(question)
         vector = self._vector(words, mode)
         text, dense = self._legs(words, vector, mode, scope, stop)
-        called = self._called(words, scope) if mode == "hybrid" else {}
-        more = [self._legs(words, vector, mode, list(called), stop)] if called else []
-        found = _risen(fuse(text, dense, DEPTH, more), called)
+        if mode == "hybrid":
+            called = self._called(words, scope)
+            more = [self._legs(words, vector, mode, list(called), stop)] if called else []
+            found = with_support(_risen(fuse(text, dense, DEPTH, more), called))
+        else:
+            found = fuse(text, dense, DEPTH)
         return Found(tuple(found[:limit]), vector is not None)
 
     def sweep(self, question: str, documents: Sequence[int], stop: Stop) -> Found:
@@ -142,13 +146,10 @@ class Searcher:
 
 def _risen(found: list[ScoredHit], called: Mapping[int, float]) -> list[ScoredHit]:
     """Passages of documents that the question calls by name rise."""
-    if not called:
-        return found
-    risen = [
+    return ordered(
         msgspec.structs.replace(scored, fused=scored.fused + NAME_WEIGHT * called.get(scored.hit.document, 0.0))
         for scored in found
-    ]
-    return sorted(risen, key=lambda scored: (-scored.fused, scored.hit.document, scored.hit.ordinal))
+    )
 
 
 def _cleaned(question: str) -> str:

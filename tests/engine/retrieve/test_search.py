@@ -46,7 +46,7 @@ class Vectoriser:
         return np.ones(2, np.float32)
 
 
-ROWS = [(1, 0, 9.0, 0.2), (1, 1, 0.0, 0.7), (2, 0, 8.0, 0.65), (3, 0, 1.0, 0.1)]
+ROWS = [(1, 0, 9.0, 0.2), (1, 1, 0.0, 0.7), (2, 0, 8.0, 0.65), (3, 0, 7.0, 0.6)]
 
 
 def documents(store: ListedStore, embedder: Vectoriser | None, mode: str = "hybrid", **more: object) -> list[int]:
