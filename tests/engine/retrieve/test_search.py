@@ -64,7 +64,7 @@ def test_both_legs_are_asked_deeper_than_the_limit() -> None:
 
 def test_text_mode_goes_by_words_and_dense_mode_by_meaning() -> None:
     assert documents(ListedStore(ROWS), Vectoriser(), "text") == [1, 2, 3]
-    assert documents(ListedStore(ROWS), Vectoriser(), "dense") == [1, 2, 1, 3]
+    assert documents(ListedStore(ROWS), Vectoriser(), "dense") == [1, 2, 3, 1]
 
 
 def test_words_answer_while_the_embedder_is_not_ready() -> None:
