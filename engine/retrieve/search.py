@@ -12,7 +12,7 @@ import msgspec
 from engine.errors import EngineError, Stopped
 from engine.library.hits import Hit
 from engine.models.kinds import Stop, Vectors
-from engine.retrieve.fuse import ScoredHit, fuse, ordered, with_support
+from engine.retrieve.fuse import ScoredHit, fuse, ordered
 from engine.retrieve.names import NameIndex
 from engine.values import Mode
 
@@ -74,12 +74,9 @@ class Searcher:
         words = _cleaned(question)
         vector = self._vector(words, mode)
         text, dense = self._legs(words, vector, mode, scope, stop)
-        if mode == "hybrid":
-            called = self._called(words, scope)
-            more = [self._legs(words, vector, mode, list(called), stop)] if called else []
-            found = with_support(_risen(fuse(text, dense, DEPTH, more), called))
-        else:
-            found = fuse(text, dense, DEPTH)
+        called = self._called(words, scope) if mode == "hybrid" else {}
+        more = [self._legs(words, vector, mode, list(called), stop)] if called else []
+        found = _risen(fuse(text, dense, DEPTH, more), called)
         return Found(tuple(found[:limit]), vector is not None)
 
     def sweep(self, question: str, documents: Sequence[int], stop: Stop) -> Found:

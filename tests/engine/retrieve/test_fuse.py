@@ -2,7 +2,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.library.hits import Hit
-from engine.retrieve.fuse import ScoredHit, fuse, with_support
+from engine.retrieve.fuse import fuse
 
 
 def hit(document: int, score: float, ordinal: int = 0) -> Hit:
@@ -55,19 +55,6 @@ def test_further_results_are_scored_on_the_scale_of_the_first() -> None:
     found = fuse(text, dense, 100, more=[([hit(9, 4.0)], [hit(9, 0.45)])])
     assert order(found) == [1, 9, 2]
     assert found[0].fused == fuse(text, dense, 100)[0].fused
-
-
-def test_company_in_its_document_lifts_a_passage() -> None:
-    alone = ScoredHit(hit(1, 1.0), 1.0, 0.5, 0.9)
-    kin = [ScoredHit(hit(2, 1.0, ordinal), 1.0, 0.5, 0.88) for ordinal in range(5)]
-    last = ScoredHit(hit(3, 1.0), 1.0, 0.5, 0.5)
-    assert order(with_support([alone, *kin, last])) == [2, 2, 2, 2, 2, 1, 3]
-    assert with_support([]) == []
-
-
-def test_support_keeps_the_order_within_a_document() -> None:
-    found = [ScoredHit(hit(1, 1.0, ordinal), 1.0, 0.5, 1.0 - ordinal / 10) for ordinal in range(5)]
-    assert [scored.hit.ordinal for scored in with_support(found)] == [0, 1, 2, 3, 4]
 
 
 scores = st.lists(st.floats(min_value=0.01, max_value=50), min_size=0, max_size=20)
