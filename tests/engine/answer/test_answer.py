@@ -99,7 +99,11 @@ def test_no_passages_means_no_answer() -> None:
 def test_a_question_about_all_documents_is_answered_from_each() -> None:
     question = "Which documents mention the tide gauge?"
     found = evidence(
-        question, "The tide gauge is old.", "Bread is sold here.", "A tide gauge stands here.", every_document=True
+        question,
+        "These documents mention the old tide gauge.",
+        "Bread is sold here.",
+        "A tide gauge is mentioned in these documents.",
+        every_document=True,
     )
     draft, _ = asked(question, found, FakeModel())
     assert {source.document for source in draft.sources} == {"/library/1.txt", "/library/3.txt"}
