@@ -4,7 +4,7 @@
     python -m bench.answering --library DIR --model FILE --xquad ../shared/data/qa/xquad-en --limit 100 --left-out
 
 The library is indexed before (`carrel index`). A questions file is JSON lines: question, answers, documents (file
-names) and sentence; without documents the question has no answer in the library. XQuAD: one file `<id>.txt` a paragraph.
+names) and sentence; without documents the question has no answer in the library. XQuAD: a file `<id>.txt` each.
 `--left-out` asks every answerable question a second time with its own document out of scope: to be declined.
 """
 
